@@ -1,0 +1,35 @@
+/** `npm run bench [-- --runs N --stamps 2,8,32]`: measures start, preview and scale; prints ratios, writes JSON. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { benchPreview } from "./preview.ts";
+import { benchScale, type Scale } from "./scale.ts";
+import { benchStartup } from "./startup.ts";
+import { round } from "./statistics.ts";
+
+const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, stamps: { type: "string", default: "2,8,32" }, parallel: { type: "string" } } });
+const runs = Number(values.runs);
+const parallel = Number(values.parallel ?? Math.max(2, os.availableParallelism()));
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+say(`Node.js ${process.version}, ${os.availableParallelism()} cores, ${round(os.totalmem() / 2 ** 30, 0)} GiB; medians of ${runs} runs`);
+const preview = await benchPreview(runs);
+const startup = await benchStartup(preview.globalContract, runs);
+for (const name of ["global", "stamp"] as const) {
+  const mine = startup[name];
+  say(`start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`);
+}
+say(`preview stamp (${preview.resources} resources, ${preview.components} components): ${round(preview.stampMs, 0)} ms, ${round(preview.stampMs / preview.floorMs, 2)}x of the floor (${round(preview.floorMs, 0)} ms); with policies ${round(preview.stampWithPoliciesMs, 0)} ms`);
+const scale: Scale[] = [];
+for (const stamps of values.stamps.split(",").map(Number)) {
+  const result = await benchScale(stamps, parallel);
+  scale.push(result);
+  say(`up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`);
+}
+const folder = path.join(import.meta.dirname, "results");
+mkdirSync(folder, { recursive: true });
+const file = path.join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
+const { globalContract: _, ...previewNumbers } = preview;
+writeFileSync(file, `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, preview: previewNumbers, scale }, null, 2)}\n`);
+say(`written: ${path.relative(process.cwd(), file)}`);

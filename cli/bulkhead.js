@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that a Node.js too old for the rest gets a sentence and not a syntax error.
+import { readFileSync } from "node:fs";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `error: Node.js ${process.versions.node} is too old: ${engines.node} is needed. \`npm ci\` installs one; run \`npx bulkhead\`, not this file.\n`,
+  );
+  process.exit(1);
+}
+process.removeAllListeners("warning");
+const { main } = await import("./main.ts");
+await main(process.argv);

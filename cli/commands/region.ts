@@ -1,0 +1,52 @@
+/** `region add`. */
+import { existsSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import type { Command } from "commander";
+import { loadEnvironment } from "../../config/load.ts";
+import { newStampFile } from "../../config/newStampFile.ts";
+import { readAllStackFiles } from "../../config/stackFiles.ts";
+import { formatStackName, stackFileName } from "../../config/stackName.ts";
+import { UserError } from "../../config/userError.ts";
+import { projectRoot, speaker } from "../common.ts";
+
+interface AddOptions {
+  readonly env?: string;
+  readonly generation?: string;
+  readonly json?: true;
+  /** Accepted everywhere; a stack file belongs to the real platform and its rehearsal alike. */
+  readonly local?: true;
+}
+
+function addRegion(location: string, options: AddOptions): void {
+  const name = formatStackName({
+    environment: options.env,
+    kind: "stamp",
+    region: location,
+    ...(options.generation === undefined ? {} : { generation: options.generation }),
+  });
+  const file = stackFileName(name);
+  const target = path.join(projectRoot, file);
+  if (existsSync(target)) {
+    throw new UserError({ file, problem: "The region already has a stamp.", remedy: "For a second generation beside it add `--generation b`." });
+  }
+  const text = newStampFile(location, readAllStackFiles(projectRoot));
+  writeFileSync(target, text, { flag: "wx" });
+  // What was just written must be a file that `up` accepts.
+  loadEnvironment(projectRoot, options.env);
+  const say = speaker(options.json);
+  if (options.json) process.stdout.write(`${JSON.stringify({ file, stack: name })}\n`);
+  say(`Wrote ${file}. Look at its sizes, then run \`npx bulkhead up --local\` to rehearse it.`);
+}
+
+export function addRegionCommands(program: Command): void {
+  const region = program.command("region").description("Regions of the platform.");
+  region
+    .command("add <location>")
+    .description("Add a region: writes one stack file, and nothing else.")
+    .option("--env <name>", "the environment")
+    .option("--generation <name>", "a further generation of a region that has a stamp already")
+    .option("--json", "print the result as JSON")
+    .option("--local", "the same: one file serves the platform and its rehearsal")
+    .addHelpText("after", "\nExample:\n  bulkhead region add westus3")
+    .action(addRegion);
+}

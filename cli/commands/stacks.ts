@@ -1,0 +1,121 @@
+/** `up`, `preview` and `destroy`. */
+import type { Command } from "commander";
+import { loadEnvironment } from "../../config/load.ts";
+import { readStackFiles } from "../../config/stackFiles.ts";
+import { parseStackName, type StackName } from "../../config/stackName.ts";
+import { UserError } from "../../config/userError.ts";
+import { openRehearsal } from "../../rehearsal/session.ts";
+import { checkSelection, projectRoot, speaker, withStackOptions, type StackOptions } from "../common.ts";
+import { dataWouldBeLost, existingStacks, refuseOrphans, refuseToStrand, unprotect } from "../guards.ts";
+import { rehearseInProcess } from "../inProcess.ts";
+import { orchestrate } from "../orchestrate.ts";
+import { planOf } from "../plan.ts";
+import { plainView, terminalView } from "../progress.ts";
+import type { Target, Verb } from "../stackRun.ts";
+import { summaryText, type RunSummary } from "../summary.ts";
+import { localTarget, realTarget } from "../target.ts";
+import type { AzureClient } from "../../rehearsal/azureProcess.ts";
+
+interface DestroyOptions extends StackOptions {
+  readonly yesDeleteData?: true;
+}
+
+function resumeCommand(verb: Verb, options: DestroyOptions): string {
+  const flags = [
+    options.local ? "--local" : "",
+    options.env === undefined ? "" : `--env ${options.env}`,
+    options.only === undefined ? "" : `--only ${options.only.join(" ")}`,
+    options.yesDeleteData ? "--yes-delete-data" : "",
+  ].filter((flag) => flag !== "");
+  return ["npx bulkhead", verb, ...flags].join(" ");
+}
+
+/** The first interrupt lets what runs come to an end; the second one ends at once. */
+function onInterrupt(say: (line: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const graceful = new Set<NodeJS.Signals>(["SIGINT", "SIGTERM"]);
+  for (const signal of graceful) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      say("Interrupted: what is under way is brought to an end. Once more to stop at once.");
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function work(verb: Verb, stacks: readonly StackName[], options: DestroyOptions, target: Target, azure: AzureClient | undefined): Promise<RunSummary> {
+  const say = speaker(options.json);
+  const existing = await existingStacks(target, options.env);
+  if (verb === "destroy") {
+    refuseToStrand(stacks, options.only, existing);
+    const data = await dataWouldBeLost(target, options.only ?? existing.map((stack) => stack.name));
+    if (data.length > 0 && !options.yesDeleteData) {
+      throw new UserError({
+        problem: `Destroying would delete data: ${data.map((item) => `${item.name} (${item.stack})`).join(", ")}. Nothing has been touched.`,
+        remedy: "Add --yes-delete-data if that is what you want.",
+      });
+    }
+    await unprotect(target, data);
+  } else if (verb === "up") {
+    refuseOrphans(stacks, existing);
+  }
+  const plan = planOf(stacks, verb === "destroy" ? "destroy" : "deploy", options.only);
+  const names = plan.map(({ stack }) => stack.text);
+  const view = process.stdout.isTTY && !options.json && !options.verbose ? terminalView(names) : plainView(say, options.verbose ?? false);
+  return orchestrate({ verb, plan, parallel: options.parallel, target, azure, view, signal: onInterrupt(say), resume: resumeCommand(verb, options) });
+}
+
+/** Stacks that exist and have no file any more must still be destroyed. */
+async function stacksFor(verb: Verb, options: StackOptions, target: Target): Promise<StackName[]> {
+  const fromFiles = readStackFiles(projectRoot, options.env).map((file) => file.stack);
+  if (verb !== "destroy") return fromFiles;
+  const existing = (await existingStacks(target, options.env)).map((stack) => parseStackName(stack.name));
+  return existing;
+}
+
+async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
+  const say = speaker(options.json);
+  // Every file is checked before anything is started, so that no mistake surfaces half-way.
+  if (verb !== "destroy") loadEnvironment(projectRoot, options.env);
+  let summary: RunSummary;
+  if (options.local) {
+    const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say });
+    if ("reason" in rehearsal) {
+      summary = await rehearseInProcess(verb, options, rehearsal.reason, say);
+    } else {
+      try {
+        const target = await localTarget(rehearsal);
+        const stacks = await stacksFor(verb, options, target);
+        checkSelection(options.only, stacks);
+        summary = await work(verb, stacks, options, target, rehearsal.azure);
+      } finally {
+        await rehearsal.close();
+      }
+    }
+  } else {
+    const target = realTarget();
+    const stacks = await stacksFor(verb, options, target);
+    checkSelection(options.only, stacks);
+    summary = await work(verb, stacks, options, target, undefined);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else say(summaryText(summary));
+  process.exitCode = summary.ok ? 0 : 1;
+}
+
+export function addStackCommands(program: Command): void {
+  withStackOptions(program.command("up"))
+    .description("Deploy all stacks: global first, then operations, then the stamps side by side.")
+    .addHelpText("after", "\nExamples:\n  bulkhead up --local                      rehearse everything\n  bulkhead up --only stamp-eastus          one stack of the real platform\n  bulkhead up --local --parallel 1 --json  one after the other, result as JSON")
+    .action((options: StackOptions) => runVerb("up", options));
+  withStackOptions(program.command("preview"))
+    .description("Show what `up` would change, stack by stack.")
+    .addHelpText("after", "\nExamples:\n  bulkhead preview --local\n  bulkhead preview --only global --json")
+    .action((options: StackOptions) => runVerb("preview", options));
+  withStackOptions(program.command("destroy"))
+    .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
+    .option("--yes-delete-data", "also destroy what holds data: Cosmos DB, registry, storage, logs")
+    .addHelpText("after", "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made")
+    .action((options: DestroyOptions) => runVerb("destroy", options));
+}

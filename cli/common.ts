@@ -1,0 +1,65 @@
+/** Options and preparations that the commands share. */
+import { existsSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Option, type Command } from "commander";
+import type { StackName } from "../config/stackName.ts";
+import { UserError } from "../config/userError.ts";
+
+export const projectRoot = path.resolve(import.meta.dirname, "..");
+
+export const engineChoices = ["auto", "path", "download", "build", "in-process"] as const;
+export type EngineChoice = (typeof engineChoices)[number];
+
+export interface StackOptions {
+  readonly local?: true;
+  readonly json?: true;
+  readonly only?: readonly string[];
+  readonly parallel: number;
+  readonly engine: EngineChoice;
+  readonly env?: string;
+  readonly verbose?: true;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new UserError({ key: "--parallel", problem: `'${text}' is no number of stacks.`, remedy: "Give a whole number from 1." });
+  return number;
+}
+
+/** Options of every command that works on stacks. */
+export function withStackOptions(command: Command): Command {
+  return command
+    .option("--local", "rehearse against the local Azure instead of working on the real one")
+    .option("--json", "print the result as JSON, and nothing else, on standard output")
+    .option("--only <stack...>", "these stacks only; what they build on is taken as it is")
+    .option("--parallel <number>", "stacks worked on at the same time", positive, Math.max(2, os.availableParallelism()))
+    .option("--env <name>", "the environment, for stack names like `int.global`")
+    .option("--verbose", "a line for every resource")
+    .addOption(new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from").choices(engineChoices).default("auto"));
+}
+
+/** Refuses names that `--only` gives and no stack has. */
+export function checkSelection(only: readonly string[] | undefined, stacks: readonly StackName[]): void {
+  const unknown = only?.find((name) => !stacks.some((stack) => stack.text === name));
+  if (unknown === undefined) return;
+  throw new UserError({
+    key: "--only",
+    problem: `There is no stack '${unknown}'.`,
+    remedy: `Choose from: ${stacks.map((stack) => stack.text).join(", ")}.`,
+  });
+}
+
+/** The compiled policy pack. */
+export function policyPack(): string {
+  const pack = path.join(projectRoot, "policy");
+  if (!existsSync(path.join(pack, "dist"))) {
+    throw new UserError({ file: "policy/dist", problem: "The policy pack has not been compiled.", remedy: "Run `npm run build:policy`." });
+  }
+  return pack;
+}
+
+/** Human text: to standard output, or to standard error when that is reserved for JSON. */
+export function speaker(json: boolean | undefined): (line: string) => void {
+  return json ? (line) => void process.stderr.write(`${line}\n`) : (line) => void process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,89 @@
+/** What a command refuses because of what exists: stacks without files, stamps without a global layer, data. */
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import { parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
+import { UserError } from "../config/userError.ts";
+import { nameOf, selectStack, type Target } from "./stackRun.ts";
+
+export interface ExistingStack {
+  readonly name: string;
+  readonly resources: number;
+}
+
+/** Stacks of an environment that have resources, according to the backend. */
+export async function existingStacks(target: Target, environment: string | undefined): Promise<ExistingStack[]> {
+  const workspace = await LocalWorkspace.create({ workDir: target.workDir, envVars: { ...target.environment } });
+  return (await workspace.listStacks())
+    .map((stack) => ({ name: stack.name, resources: stack.resourceCount ?? 0 }))
+    .filter((stack) => {
+      try {
+        return stack.resources > 0 && parseStackName(stack.name).environment === environment;
+      } catch {
+        // Somebody else's stack in a shared backend.
+        return false;
+      }
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A stamp or an operations network that lives must keep its file: without it nobody would drain or destroy it. */
+export function refuseOrphans(stacks: readonly StackName[], existing: readonly ExistingStack[]): void {
+  const orphan = existing.find((stack) => !stacks.some((known) => known.text === stack.name));
+  if (!orphan) return;
+  throw new UserError({
+    file: stackFileName(orphan.name),
+    problem: `The file is gone, but the stack '${orphan.name}' still has ${orphan.resources} resources.`,
+    remedy: `Bring the file back (git checkout), or destroy the stack first: \`npx bulkhead destroy --only ${orphan.name}\`.`,
+  });
+}
+
+/** The global layer cannot go while somebody builds on it. */
+export function refuseToStrand(stacks: readonly StackName[], only: readonly string[] | undefined, existing: readonly ExistingStack[]): void {
+  if (only === undefined) return;
+  const goes = stacks.filter((stack) => only.includes(stack.text));
+  const stays = existing.filter((stack) => !only.includes(stack.name)).map((stack) => parseStackName(stack.name));
+  for (const stack of goes) {
+    const dependent = stays.find((other) => stack.kind === "global" || (stack.kind === "ops" && other.kind === "stamp" && other.region === stack.region));
+    if (!dependent) continue;
+    throw new UserError({
+      key: "--only",
+      problem: `'${stack.text}' cannot be destroyed while '${dependent.text}' exists: it builds on it.`,
+      remedy: `Destroy '${dependent.text}' first, or leave --only away to destroy everything in order.`,
+    });
+  }
+}
+
+export interface ProtectedResource {
+  readonly stack: string;
+  readonly urn: string;
+  readonly name: string;
+}
+
+interface StateResource {
+  urn: string;
+  protect?: boolean;
+}
+
+/** Protected resources of the stacks that would be destroyed. */
+export async function dataWouldBeLost(target: Target, stacks: readonly string[]): Promise<ProtectedResource[]> {
+  const found: ProtectedResource[] = [];
+  for (const name of stacks) {
+    const stack = await selectStack(name, target);
+    const deployment = (await stack?.exportStack())?.deployment as { resources?: StateResource[] } | undefined;
+    for (const resource of deployment?.resources ?? []) {
+      if (resource.protect) found.push({ stack: name, urn: resource.urn, name: nameOf(resource.urn) });
+    }
+  }
+  return found;
+}
+
+/** Takes the protection away, in the state, from what its owner has agreed to delete. */
+export async function unprotect(target: Target, resources: readonly ProtectedResource[]): Promise<void> {
+  for (const name of new Set(resources.map((resource) => resource.stack))) {
+    const stack = await selectStack(name, target);
+    if (!stack) continue;
+    const exported = await stack.exportStack();
+    const deployment = exported.deployment as { resources?: StateResource[] };
+    for (const resource of deployment.resources ?? []) delete resource.protect;
+    await stack.importStack({ ...exported, deployment });
+  }
+}

@@ -1,0 +1,95 @@
+/** The rehearsal's last resort, where no engine can be had: every stack's program on the SDK's mock monitor. */
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import * as path from "node:path";
+import { z } from "zod";
+import { readStackFiles } from "../config/stackFiles.ts";
+import type { StackName } from "../config/stackName.ts";
+import { UserError } from "../config/userError.ts";
+import { ensureHelm } from "../rehearsal/engine/helm.ts";
+import { checkWritable } from "../rehearsal/session.ts";
+import { checkSelection, projectRoot, type StackOptions } from "./common.ts";
+import { planOf, runPlan } from "./plan.ts";
+import type { Verb } from "./stackRun.ts";
+import { addressesOf, type RunSummary, type StackSummary } from "./summary.ts";
+
+const resultSchema = z.object({ contract: z.unknown(), resources: z.number(), minutes: z.number() });
+
+interface Ran {
+  readonly result: z.infer<typeof resultSchema> | undefined;
+  readonly error: string;
+}
+
+function runProgram(stack: string, environment: Record<string, string>): Promise<Ran> {
+  const script = path.join(projectRoot, "rehearsal", "inProcess", "runStack.ts");
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, stack], {
+    cwd: projectRoot,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let error = "";
+  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (error += part.toString()));
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      const last = output.trim().split("\n").at(-1) ?? "";
+      resolve(code === 0 ? { result: resultSchema.parse(JSON.parse(last)), error: "" } : { result: undefined, error: error.trim() });
+    });
+  });
+}
+
+/** Deploys every stack from nothing, in memory of one run only, and says what that cannot show. */
+export async function rehearseInProcess(verb: Verb, options: StackOptions, reason: string, say: (line: string) => void): Promise<RunSummary> {
+  if (verb !== "up") {
+    throw new UserError({ key: verb, problem: `Without a Pulumi engine there is no state that it could work on (${reason}).`, remedy: "Install Pulumi or Go, then try again." });
+  }
+  say(`No Pulumi engine: ${reason}.`);
+  say("Rehearsing in process, every stack from nothing: no state, no diffs, no policy pack, nothing is kept afterwards.");
+  const places = checkWritable(projectRoot);
+  const database = path.join(places.root, "in-process.db");
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${database}${suffix}`, { force: true });
+  const helm = await ensureHelm({ choice: "auto", report: say });
+  if (helm.kind === "none") say("No helm either: charts are not rendered, their load balancer is read from the values.");
+  const stacks = readStackFiles(projectRoot, options.env).map((file) => file.stack);
+  checkSelection(options.only, stacks);
+  const plan = planOf(stacks, "deploy", options.only);
+  const contracts: Record<string, unknown> = {};
+  const summaries = new Map<string, StackSummary>();
+
+  const run = async ({ text }: StackName): Promise<boolean> => {
+    say(`${text}: started`);
+    const { result, error } = await runProgram(text, {
+      BULKHEAD_DATABASE: database,
+      BULKHEAD_CONTRACTS: JSON.stringify(contracts),
+      ...(helm.kind === "none" ? {} : { BULKHEAD_HELM: helm.helm }),
+    });
+    if (result) contracts[text] = result.contract;
+    say(`${text}: ${result ? "done" : "failed"}`);
+    summaries.set(text, {
+      stack: text,
+      outcome: result ? "done" : "failed",
+      changes: { create: result?.resources ?? 0 },
+      resources: result?.resources ?? 0,
+      simulatedMinutes: result?.minutes,
+      addresses: addressesOf({ contract: result?.contract }),
+      errors: error === "" ? [] : [error],
+      recovered: [],
+      attempts: 1,
+    });
+    return result !== undefined;
+  };
+
+  // One after the other: a database serves one process with a clock of its own at a time.
+  const outcomes = await runPlan(plan, 1, run);
+  const ok = [...outcomes.values()].every((outcome) => outcome === "done");
+  const missing = (stack: string): StackSummary => ({ stack, outcome: "skipped", changes: {}, resources: 0, simulatedMinutes: undefined, addresses: [], errors: [], recovered: [], attempts: 0 });
+  return {
+    verb,
+    rehearsal: true,
+    ok,
+    stacks: plan.map(({ stack }) => summaries.get(stack.text) ?? missing(stack.text)),
+    simulatedMinutes: undefined,
+    resume: ok ? undefined : "npx bulkhead up --local",
+  };
+}

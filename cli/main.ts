@@ -1,0 +1,35 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../config/userError.ts";
+import { ToolError } from "../rehearsal/engine/tool.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEnvCommand } from "./commands/env.ts";
+import { addRegionCommands } from "./commands/region.ts";
+import { addStackCommands } from "./commands/stacks.ts";
+
+function buildProgram(): Command {
+  const program = new Command("bulkhead")
+    .description("A mission-critical AKS platform in many regions, rehearsed before it is deployed.")
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+  addStackCommands(program);
+  addRegionCommands(program);
+  addEnvCommand(program);
+  addDoctorCommand(program);
+  return program;
+}
+
+/** Runs the command line. Mistakes of the user end with one message; everything else is a defect and keeps its stack. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await buildProgram().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode;
+    } else if (error instanceof UserError || error instanceof ToolError) {
+      process.stderr.write(`error: ${error.message}\n`);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** Runs a verb over the stacks of an environment, in order, and sums up. */
+import type { StackName } from "../config/stackName.ts";
+import type { AzureClient, AzureOperation } from "../rehearsal/azureProcess.ts";
+import { runPlan, type Outcome, type PlannedStack } from "./plan.ts";
+import type { ProgressView } from "./progress.ts";
+import { runStack, type StackResult, type Target, type Verb } from "./stackRun.ts";
+import { addressesOf, oneLine, type RunSummary } from "./summary.ts";
+
+export interface OrchestrateRequest {
+  readonly verb: Verb;
+  readonly plan: readonly PlannedStack[];
+  readonly parallel: number;
+  readonly target: Target;
+  /** The local Azure, in a rehearsal. */
+  readonly azure: AzureClient | undefined;
+  readonly view: ProgressView;
+  readonly signal: AbortSignal;
+  readonly resume: string;
+}
+
+/** Codes with which ARM asks to try the same request again later (data/arm-errors: retry "Y"). */
+const retryable = [
+  "AnotherOperationInProgress",
+  "PreconditionFailed",
+  "RetryableError",
+  "TooManyRequests",
+  "FirewallPolicyUpdateNotAllowedWhenUpdatingOrDeleting",
+  "FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting",
+  "ReferencedResourceNotProvisioned",
+];
+const attempts = 3;
+
+/** Whether every cause is one that goes away by itself. */
+export function isWorthRetrying(errors: readonly string[]): boolean {
+  return errors.length > 0 && errors.every((error) => retryable.some((code) => error.includes(`Code="${code}"`)));
+}
+
+function stackOfUrn(urn: string): string {
+  return urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";
+}
+
+/** Simulated minutes between the first start and the last end of operations. */
+export function spanOf(operations: readonly AzureOperation[], stack?: string): number {
+  const mine = operations.filter((operation) => stack === undefined || stackOfUrn(operation.urn) === stack);
+  const ends = mine.map((operation) => operation.ended ?? operation.started);
+  return mine.length === 0 ? 0 : Math.max(...ends) - Math.min(...mine.map((operation) => operation.started));
+}
+
+async function lastOperation(azure: AzureClient | undefined): Promise<number> {
+  return (await azure?.operationsSince(0))?.at(-1)?.number ?? 0;
+}
+
+export async function orchestrate(request: OrchestrateRequest): Promise<RunSummary> {
+  const { verb, plan, target, azure, view, signal } = request;
+  const results = new Map<string, StackResult & { attempts: number; minutes: number | undefined }>();
+  const since = await lastOperation(azure);
+
+  const run = async (stack: StackName): Promise<boolean> => {
+    const name = stack.text;
+    view.begin(name);
+    let result = await runStack(verb, stack, target, view.report, signal);
+    let attempt = 1;
+    while (!result.ok && verb !== "preview" && attempt < attempts && !signal.aborted && isWorthRetrying(result.errors)) {
+      attempt += 1;
+      view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
+      result = await runStack(verb, stack, target, view.report, signal);
+    }
+    const minutes = azure && spanOf(await azure.operationsSince(since), name);
+    results.set(name, { ...result, attempts: attempt, minutes });
+    view.end(name, result.ok ? "done" : "failed", result.ok ? oneLine(result, verb, minutes) : (result.errors[0]?.split("\n")[0] ?? ""));
+    return result.ok;
+  };
+
+  const outcomes = await runPlan(plan, request.parallel, run, () => signal.aborted);
+  for (const [name, outcome] of outcomes) if (outcome === "skipped") view.end(name, "skipped", "");
+  await view.finish();
+
+  const ok = [...outcomes.values()].every((outcome) => outcome === "done");
+  return {
+    verb,
+    rehearsal: azure !== undefined,
+    ok,
+    stacks: plan.map(({ stack }) => {
+      const result = results.get(stack.text);
+      const outcome: Outcome = outcomes.get(stack.text) ?? "skipped";
+      return {
+        stack: stack.text,
+        outcome,
+        changes: result?.changes ?? {},
+        resources: result?.resources ?? 0,
+        simulatedMinutes: result?.minutes,
+        addresses: addressesOf(result?.outputs ?? {}),
+        errors: result?.errors ?? [],
+        recovered: result?.recovered ?? [],
+        attempts: result?.attempts ?? 0,
+      };
+    }),
+    simulatedMinutes: azure && spanOf(await azure.operationsSince(since)),
+    resume: ok ? undefined : request.resume,
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Putting a stack right after a run that was killed: its lock is taken away, and creations that were under way are
+ * taken into the state if Azure carried them out.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
+import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
+import type { Creation, Journal } from "./journal.ts";
+
+const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Removes locks of a file backend whose holder ran on this machine and is dead. Returns how many. */
+export function clearDeadLocks(stateFolder: string, project: string, stack: string): number {
+  const folder = path.join(stateFolder, ".pulumi", "locks", "organization", project, stack);
+  if (!existsSync(folder)) return 0;
+  const dead = readdirSync(folder).filter((name) => {
+    const lock = lockSchema.safeParse(JSON.parse(readFileSync(path.join(folder, name), "utf8")));
+    return lock.success && lock.data.hostname === os.hostname() && !isAlive(lock.data.pid);
+  });
+  for (const name of dead) rmSync(path.join(folder, name));
+  return dead.length;
+}
+
+interface StateResource {
+  urn: string;
+  type: string;
+  custom?: boolean;
+  id?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  parent?: string;
+  provider?: string;
+}
+
+/** The part of an exported checkpoint that recovery reads and writes. */
+interface Checkpoint {
+  resources?: StateResource[];
+  pending_operations?: { resource: StateResource; type: string }[];
+}
+
+/** The id that a creation would have given its resource; undefined for what exists nowhere but in the state. */
+export function idOfCreation(creation: Pick<Creation, "type" | "inputs">, subscriptionId: string | undefined): string | undefined {
+  if (creation.type === "kubernetes:helm.sh/v3:Release") {
+    const { namespace, name } = creation.inputs;
+    return typeof name === "string" ? `${typeof namespace === "string" ? namespace : "default"}/${name}` : undefined;
+  }
+  if (subscriptionId === undefined || resourceTypeOf(creation.type) === undefined) return undefined;
+  try {
+    return armId(creation.type, subscriptionId, creation.inputs);
+  } catch {
+    // Without all of its names a resource cannot have been created.
+    return undefined;
+  }
+}
+
+function subscriptionOf(checkpoint: Checkpoint): string | undefined {
+  for (const resource of checkpoint.resources ?? []) {
+    const found = /^\/subscriptions\/([^/]+)/.exec(resource.id ?? "")?.[1];
+    if (found !== undefined) return found;
+  }
+  return process.env["ARM_SUBSCRIPTION_ID"];
+}
+
+/**
+ * Adds to a checkpoint what may have been created without Pulumi hearing of it. Pure.
+ *
+ * @returns the changed checkpoint and the URNs that have to be refreshed: those that do not exist drop out again then.
+ */
+export function adopt(
+  checkpoint: Checkpoint,
+  journal: readonly Creation[],
+  subscriptionId: string | undefined,
+): { checkpoint: Checkpoint; tentative: string[] } {
+  const resources = [...(checkpoint.resources ?? [])];
+  const pending = (checkpoint.pending_operations ?? []).filter((operation) => operation.type === "creating").map((operation) => operation.resource);
+  const known = new Set(resources.map((resource) => resource.urn));
+  const candidates: StateResource[] = [
+    ...pending,
+    ...journal.filter((creation) => !pending.some((resource) => resource.urn === creation.urn)).map((creation) => ({ ...creation, custom: true, outputs: {} })),
+  ];
+  const tentative: string[] = [];
+  const providers = new Set(resources.filter((resource) => resource.type.startsWith("pulumi:providers:")).map((resource) => `${resource.urn}::${resource.id}`));
+  for (const candidate of candidates) {
+    const id = idOfCreation({ type: candidate.type, inputs: candidate.inputs ?? {} }, subscriptionId);
+    if (known.has(candidate.urn) || id === undefined) continue;
+    // A reference to a provider or a parent that the state does not have would make the state unreadable.
+    if (!providers.has(candidate.provider ?? "") || (candidate.parent !== undefined && candidate.parent !== "" && !known.has(candidate.parent))) continue;
+    resources.push({ ...candidate, id, custom: true });
+    known.add(candidate.urn);
+    tentative.push(candidate.urn);
+  }
+  return { checkpoint: { ...checkpoint, resources, pending_operations: [] }, tentative };
+}
+
+/**
+ * Recovers a stack whose last run did not end by itself.
+ *
+ * @param fallbackSubscription the subscription when the state itself does not tell.
+ * @returns the URNs that were found in Azure and taken into the state.
+ */
+export async function recover(stack: Stack, journal: Journal, fallbackSubscription: string | undefined): Promise<string[]> {
+  const underWay = journal.underWay();
+  const exported = await stack.exportStack();
+  const before = (exported.deployment ?? {}) as Checkpoint;
+  if (underWay.length === 0 && (before.pending_operations ?? []).length === 0) return [];
+  const { checkpoint, tentative } = adopt(before, underWay, subscriptionOf(before) ?? fallbackSubscription);
+  const changed: Deployment = { ...exported, deployment: checkpoint };
+  await stack.importStack(changed);
+  if (tentative.length > 0) await stack.refresh({ target: tentative, onOutput: () => undefined });
+  const after = ((await stack.exportStack()).deployment ?? {}) as Checkpoint;
+  journal.clear();
+  return tentative.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
+}

@@ -1,0 +1,88 @@
+/** What a run has done, as text for people and as data for programs. */
+import type { OpMap } from "@pulumi/pulumi/automation/index.js";
+import type { Outcome } from "./plan.ts";
+import type { StackResult, Verb } from "./stackRun.ts";
+
+export interface StackSummary {
+  readonly stack: string;
+  readonly outcome: Outcome;
+  readonly changes: Readonly<OpMap>;
+  readonly resources: number;
+  /** Minutes that Azure would have taken; undefined outside a rehearsal. */
+  readonly simulatedMinutes: number | undefined;
+  readonly addresses: readonly string[];
+  readonly errors: readonly string[];
+  readonly recovered: readonly string[];
+  /** Attempts it took, when Azure asked to try again. */
+  readonly attempts: number;
+}
+
+export interface RunSummary {
+  readonly verb: Verb;
+  readonly rehearsal: boolean;
+  readonly ok: boolean;
+  readonly stacks: readonly StackSummary[];
+  readonly simulatedMinutes: number | undefined;
+  /** The command that goes on where this run stopped. */
+  readonly resume: string | undefined;
+}
+
+/** Changes without what stayed the same: `+ 12 created, ~ 1 updated`. */
+export function changesText(changes: Readonly<OpMap>): string {
+  const words: [keyof OpMap, string][] = [
+    ["create", "to create"],
+    ["update", "to update"],
+    ["replace", "to replace"],
+    ["delete", "to delete"],
+  ];
+  const parts = words.flatMap(([op, word]) => (changes[op] === undefined || changes[op] === 0 ? [] : [`${changes[op]} ${word}`]));
+  return parts.length === 0 ? "no changes" : parts.join(", ");
+}
+
+function pastTense(text: string, verb: Verb): string {
+  return verb === "preview" ? text : text.replaceAll("to create", "created").replaceAll("to update", "updated").replaceAll("to replace", "replaced").replaceAll("to delete", "deleted");
+}
+
+/** Simulated minutes as people say them. */
+export function durationText(minutes: number): string {
+  const whole = Math.round(minutes);
+  return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
+}
+
+/** Host names and addresses that a person looks for in a contract. */
+export function addressesOf(outputs: Readonly<Record<string, unknown>>): string[] {
+  const found: string[] = [];
+  const walk = (value: unknown, path: string[]): void => {
+    if (typeof value === "object" && value !== null) {
+      for (const [key, item] of Object.entries(value)) walk(item, Array.isArray(value) ? path : [...path, key]);
+    }
+    const key = path.at(-1) ?? "";
+    if (typeof value === "string" && /^(endpointHostName|loginServer|endpoint|privateFqdn|privateIp|publicIps|hostName)$/.test(key)) {
+      found.push(`${path.slice(1).join(".")} ${value}`);
+    }
+  };
+  walk(outputs["contract"], ["contract"]);
+  return found;
+}
+
+export function oneLine(result: Pick<StackResult, "ok" | "changes" | "resources">, verb: Verb, minutes: number | undefined): string {
+  const size = verb === "up" ? `, ${result.resources} resources` : "";
+  const time = minutes === undefined || minutes === 0 ? "" : `, Azure would take ${durationText(minutes)}`;
+  return `${pastTense(changesText(result.changes), verb)}${size}${time}`;
+}
+
+export function summaryText(summary: RunSummary): string {
+  const lines: string[] = [""];
+  for (const stack of summary.stacks) {
+    const mark = stack.outcome === "done" ? "✔" : stack.outcome === "failed" ? "✖" : "-";
+    const what = stack.outcome === "done" ? oneLine({ ok: true, ...stack }, summary.verb, stack.simulatedMinutes) : stack.outcome === "failed" ? "failed" : "not started";
+    lines.push(`${mark} ${stack.stack.padEnd(22)} ${what}${stack.attempts > 1 ? ` (${stack.attempts} attempts)` : ""}`);
+    for (const address of summary.verb === "up" ? stack.addresses : []) lines.push(`    ${address}`);
+    for (const error of stack.errors) lines.push(...error.split("\n").map((line) => `    ${line}`));
+  }
+  if (summary.simulatedMinutes !== undefined && summary.simulatedMinutes > 0) {
+    lines.push("", `Azure would take about ${durationText(summary.simulatedMinutes)} for this run (typical durations, simulated clock).`);
+  }
+  if (summary.resume !== undefined) lines.push("", `To go on: ${summary.resume}`);
+  return lines.join("\n");
+}

@@ -1,0 +1,36 @@
+/** The two places a command can work on: the real Azure, and a rehearsal. */
+import * as path from "node:path";
+import type { Rehearsal } from "../rehearsal/session.ts";
+import { policyPack, projectRoot } from "./common.ts";
+import { Journal } from "./journal.ts";
+import { clearDeadLocks } from "./recovery.ts";
+import type { Target } from "./stackRun.ts";
+
+/** The rehearsal as a target. Locks of its own dead runs are taken away. */
+export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
+  // The Automation API starts `pulumi` from this process's PATH.
+  process.env["PATH"] = rehearsal.environment["PATH"];
+  const { subscriptionId } = await rehearsal.azure.status();
+  return {
+    workDir: rehearsal.places.workspace,
+    environment: rehearsal.environment,
+    policyPack: policyPack(),
+    subscriptionId,
+    journal: (stack) => new Journal(rehearsal.places.journals, stack),
+    beforeOpen: (stack) => void clearDeadLocks(rehearsal.places.state, "bulkhead", stack),
+    beforeEngine: (stack) => rehearsal.azure.hold(stack),
+  };
+}
+
+/** The real Azure: the engine, the backend and the sign-in are the user's own. */
+export function realTarget(): Target {
+  return {
+    workDir: projectRoot,
+    environment: {},
+    policyPack: policyPack(),
+    subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],
+    journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),
+    beforeOpen: () => undefined,
+    beforeEngine: () => Promise.resolve(),
+  };
+}

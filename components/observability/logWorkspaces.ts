@@ -1,0 +1,58 @@
+import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js";
+import * as pulumi from "@pulumi/pulumi";
+import { namesFor, type NameScope } from "../../lib/names.ts";
+
+export interface LogWorkspacesArgs {
+  readonly scope: NameScope;
+  readonly resourceGroupName: pulumi.Input<string>;
+  /** Region of the workspace for what belongs to no region. */
+  readonly location: string;
+  /** Regions that get a workspace of their own. */
+  readonly regions: readonly string[];
+  readonly retentionInDays: number;
+  /** Gigabytes a workspace takes in per day before it stops; -1 for no limit. */
+  readonly dailyQuotaGb: number;
+  readonly tags: Record<string, string>;
+}
+
+/** Log Analytics: one workspace for what is global and one per region. They belong to the global stack, so logs outlive stamps. */
+export class LogWorkspaces extends pulumi.ComponentResource {
+  readonly globalWorkspaceId: pulumi.Output<string>;
+  readonly regional: readonly { readonly location: string; readonly workspaceId: pulumi.Output<string> }[];
+
+  constructor(name: string, args: LogWorkspacesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bulkhead:observability:LogWorkspaces", name, {}, opts);
+
+    const workspace = (suffix: string, workspaceName: string, location: string): Workspace =>
+      new Workspace(
+        `${name}-${suffix}`,
+        {
+          workspaceName,
+          resourceGroupName: args.resourceGroupName,
+          location,
+          sku: { name: "PerGB2018" },
+          retentionInDays: args.retentionInDays,
+          workspaceCapping: { dailyQuotaGb: args.dailyQuotaGb },
+          // No shared keys: agents and people sign in with Entra ID.
+          features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
+          tags: args.tags,
+        },
+        { parent: this, protect: true },
+      );
+
+    this.globalWorkspaceId = workspace(
+      "global",
+      namesFor(args.scope).logAnalyticsWorkspace(),
+      args.location,
+    ).id;
+    this.regional = args.regions.map((location) => ({
+      location,
+      workspaceId: workspace(
+        location,
+        namesFor({ ...args.scope, region: location }).logAnalyticsWorkspace(),
+        location,
+      ).id,
+    }));
+    this.registerOutputs({ globalWorkspaceId: this.globalWorkspaceId });
+  }
+}

@@ -1,0 +1,161 @@
+import type { StackContext } from "./context.ts";
+import { checkAddressSpaces, checkNetworks } from "./networks.ts";
+import { parseConfig } from "./parseConfig.ts";
+import {
+  checkLocationAgrees,
+  checkRetiredRegions,
+  regionsOf,
+  requireRegion,
+  requireZonalRegion,
+  stampRegionsOf,
+} from "./regions.ts";
+import { globalConfigSchema, stampConfigSchema, type GlobalConfig, type StampConfig } from "./schema.ts";
+import { readStackFiles, type StackFile } from "./stackFiles.ts";
+import { formatStackName, stackFileName, type StackName } from "./stackName.ts";
+import { UserError } from "./userError.ts";
+
+export { checkRetiredRegions, regionsOf, stampRegionsOf } from "./regions.ts";
+
+/** The configuration of each kind of stack that has a program. */
+export interface ConfigByKind {
+  global: GlobalConfig;
+  stamp: StampConfig;
+}
+
+/** The kinds of stack that have a program. */
+export type ProgramKind = keyof ConfigByKind;
+
+/** A stack's context with its kind, so that the kind tells which configuration it has. */
+export type LoadedContext = {
+  [Kind in ProgramKind]: StackContext<ConfigByKind[Kind]> & { readonly kind: Kind };
+}[ProgramKind];
+
+/**
+ * Reads all there is to know of a stack before anything is created: its configuration, parsed and checked
+ * against Azure's regions and against every other stack file of its environment.
+ *
+ * @param values the keys of the namespace bulkhead, without prefix, as Pulumi or the file has them.
+ * @throws UserError for the first mistake, naming file, key and remedy.
+ */
+export function loadContext(
+  projectRoot: string,
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+): LoadedContext {
+  const siblings = readStackFiles(projectRoot, stack.environment);
+  const base = { stack, projectRoot, siblings };
+  switch (stack.kind) {
+    case "global": {
+      const config = loadGlobal(stack, values, siblings);
+      return { kind: "global", ...base, config, stampRegions: stampRegionsOf(siblings, config.location) };
+    }
+    case "stamp": {
+      const config = loadStamp(stack, values, siblings);
+      return {
+        kind: "stamp",
+        ...base,
+        config,
+        stampRegions: stampRegionsOf(siblings, globalLocation(siblings)),
+      };
+    }
+    case "ops": {
+      const problem = "Operations networks cannot be deployed yet.";
+      throw new UserError({ file: stackFileName(stack.text), problem, remedy: "Remove the file." });
+    }
+  }
+}
+
+/**
+ * The parsed and cross-checked configuration of a stack; see loadContext, which also returns its
+ * surroundings.
+ */
+export function loadConfig<Kind extends ProgramKind>(
+  projectRoot: string,
+  stack: StackName & { readonly kind: Kind },
+  values: Readonly<Record<string, unknown>>,
+): ConfigByKind[Kind];
+export function loadConfig(
+  projectRoot: string,
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+): GlobalConfig | StampConfig {
+  return loadContext(projectRoot, stack, values).config;
+}
+
+/**
+ * Checks every stack file of an environment from the files alone, for a command that deploys several stacks.
+ *
+ * @returns the contexts, in the order of the file names.
+ * @throws UserError for the first mistake in any of them.
+ */
+export function loadEnvironment(projectRoot: string, environment: string | undefined): LoadedContext[] {
+  return readStackFiles(projectRoot, environment).map(({ stack, values }) =>
+    loadContext(projectRoot, stack, values),
+  );
+}
+
+function loadGlobal(
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+  siblings: readonly StackFile[],
+): GlobalConfig {
+  const file = stackFileName(stack.text);
+  const config = parseConfig(globalConfigSchema, values, file);
+  requireRegion(config.location, { file, key: "location" });
+  config.retiredRegions.forEach((region) => requireRegion(region, { file, key: "retiredRegions" }));
+  for (const [region, redundant] of Object.entries(config.cosmos.zoneRedundant)) {
+    const place = { file, key: `cosmos.zoneRedundant.${region}` };
+    if (!requireRegion(region, place).zones && redundant) {
+      throw new UserError({
+        ...place,
+        problem: `${region} has no availability zones.`,
+        remedy: "Write false.",
+      });
+    }
+  }
+
+  siblings.forEach(checkStampFile);
+  checkAddressSpaces(siblings);
+  checkRetiredRegions([], regionsOf(siblings), config.retiredRegions, file);
+  if (stampRegionsOf(siblings).length === 0) {
+    const example = stackFileName(formatStackName({ ...stack, kind: "stamp", region: config.location }));
+    const problem = "No stamp has a file, and the global resources live in the regions of the stamps.";
+    throw new UserError({
+      file,
+      problem,
+      remedy: `Add one, such as ${example}, with \`npx bulkhead region add\`.`,
+    });
+  }
+  return config;
+}
+
+/** What `global` takes from a stamp's file is its region, so that is what it checks there. */
+function checkStampFile({ stack, file, values }: StackFile): void {
+  if (stack.kind !== "stamp" || stack.region === undefined) return;
+  const location: unknown = values["location"];
+  if (typeof location === "string") {
+    requireZonalRegion(location, { file, key: "location" });
+    checkLocationAgrees(stack, location, file);
+  } else {
+    requireZonalRegion(stack.region, { file });
+  }
+}
+
+function loadStamp(
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+  siblings: readonly StackFile[],
+): StampConfig {
+  const file = stackFileName(stack.text);
+  const config = parseConfig(stampConfigSchema, values, file);
+  requireZonalRegion(config.location, { file, key: "location" });
+  checkLocationAgrees(stack, config.location, file);
+  checkNetworks(config, file, siblings, new Set([...regionsOf(siblings), config.location]).size);
+  return config;
+}
+
+/** Where the global stack of the environment is, as far as its file says so. */
+function globalLocation(siblings: readonly StackFile[]): string | undefined {
+  const location: unknown = siblings.find(({ stack }) => stack.kind === "global")?.values["location"];
+  return typeof location === "string" ? location : undefined;
+}

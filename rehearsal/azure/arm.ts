@@ -1,0 +1,164 @@
+/** The part of Azure Resource Manager's REST interface that programs of ours call themselves, and a few local questions. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { ArmError } from "./errors.ts";
+import { typicalMinutes } from "./durations.ts";
+import { connectionsOf, decideConnection, removeConnection, type LinkConnection, type LinkStatus } from "./links.ts";
+import { isObject, textAt, type Properties } from "./properties.ts";
+import type { Subscription } from "./subscription.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** Questions and orders of the command line, which no real Azure has. */
+export interface LocalControls {
+  status(): Properties;
+  hold(stack: string): void;
+  release(stack: string): void;
+  operationsSince(number: number): unknown;
+  stop(): void;
+}
+
+const statuses: readonly LinkStatus[] = ["Pending", "Approved", "Rejected", "Disconnected"];
+
+function connectionBody(connection: LinkConnection): Properties {
+  return {
+    id: connection.id,
+    name: connection.name,
+    properties: {
+      privateEndpoint: { id: connection.privateEndpointId },
+      groupIds: [connection.groupId],
+      privateLinkServiceConnectionState: { status: connection.status, description: connection.description, actionsRequired: "None" },
+      provisioningState: "Succeeded",
+    },
+  };
+}
+
+async function decide(subscription: Subscription, target: string, name: string, body: unknown): Promise<Answer> {
+  const wanted = textAt(body, "properties.privateLinkServiceConnectionState.status");
+  const status = statuses.find((option) => option === wanted);
+  if (!status) throw new ArmError("InvalidParameter", 400, `'${wanted}' is no state of a private endpoint connection.`);
+  const number = subscription.store.started("", "approve", `${target}/privateEndpointConnections/${name}`, subscription.clock.now);
+  await subscription.clock.pass(typicalMinutes("Microsoft.Network/privateLinkServices/privateEndpointConnections", "approve"));
+  const description = textAt(body, "properties.privateLinkServiceConnectionState.description");
+  const effects = { put: subscription.store.put.bind(subscription.store), remove: subscription.store.remove.bind(subscription.store) };
+  const before = connectionsOf(subscription.view.find(target)).find((connection) => connection.name === name);
+  if (before?.status === "Disconnected" && status === "Approved") {
+    throw new ArmError("PrivateEndpointConnectionIsDisconnected", 400, `Connection '${name}' of '${target}' is disconnected and cannot be approved.`);
+  }
+  const decided = decideConnection(subscription.view, effects, target, name, status, description);
+  subscription.store.ended(number, subscription.clock.now);
+  if (!decided) throw new ArmError("ResourceNotFound", 404, `Private endpoint connection '${name}' of '${target}' was not found.`);
+  return { status: 200, body: connectionBody(decided) };
+}
+
+async function connections(subscription: Subscription, method: string, target: string, name: string | undefined, body: unknown): Promise<Answer> {
+  const resource = subscription.view.find(target);
+  if (!resource) throw new ArmError("ResourceNotFound", 404, `The Resource '${target}' was not found.`);
+  if (name === undefined) return { status: 200, body: { value: connectionsOf(resource).map(connectionBody) } };
+  if (method === "PUT") return decide(subscription, target, name, body);
+  if (method === "DELETE") {
+    const effects = { put: subscription.store.put.bind(subscription.store), remove: subscription.store.remove.bind(subscription.store) };
+    return { status: removeConnection(subscription.view, effects, target, name) ? 200 : 204 };
+  }
+  const found = connectionsOf(resource).find((connection) => connection.name === name);
+  if (!found) throw new ArmError("ResourceNotFound", 404, `Private endpoint connection '${name}' of '${target}' was not found.`);
+  return { status: 200, body: connectionBody(found) };
+}
+
+function resource(subscription: Subscription, id: string): Answer {
+  const found = subscription.read(id);
+  if (!found) throw new ArmError("ResourceNotFound", 404, `The Resource '${id}' was not found.`);
+  const { id: armId, name, arm, location, outputs } = found;
+  return { status: 200, body: { id: armId, name, type: arm, location, properties: outputs } };
+}
+
+function local(controls: LocalControls, method: string, url: URL): Answer {
+  const stack = url.searchParams.get("stack") ?? "";
+  const order = `${method} ${url.pathname.replace("/local/", "")}`;
+  switch (order) {
+    case "GET status":
+      return { status: 200, body: controls.status() };
+    case "GET operations":
+      return { status: 200, body: controls.operationsSince(Number(url.searchParams.get("since") ?? 0)) };
+    case "POST hold":
+      controls.hold(stack);
+      return { status: 204 };
+    case "POST release":
+      controls.release(stack);
+      return { status: 204 };
+    case "POST stop":
+      controls.stop();
+      return { status: 202 };
+    default:
+      throw new ArmError("NotFound", 404, `The local Azure has no order '${order}'.`);
+  }
+}
+
+async function answer(subscription: Subscription, controls: LocalControls, request: IncomingMessage, body: unknown): Promise<Answer> {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const method = request.method ?? "GET";
+  if (url.pathname.startsWith("/local/")) return local(controls, method, url);
+  if (!url.searchParams.has("api-version")) {
+    throw new ArmError("MissingApiVersionParameter", 400, "The api-version query parameter (?api-version=) is required for all requests.");
+  }
+  const id = decodeURIComponent(url.pathname);
+  const link = /^(.*)\/privateEndpointConnections(?:\/([^/]+))?$/i.exec(id);
+  if (link?.[1] !== undefined) return connections(subscription, method, link[1], link[2], body);
+  if (method === "GET") return resource(subscription, id);
+  throw new ArmError("NotImplemented", 501, `The local Azure does not answer ${method} ${id}.`);
+}
+
+function read(request: IncomingMessage): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    request.on("data", (part: Buffer) => (text += part.toString()));
+    request.on("end", () => {
+      try {
+        resolve(text === "" ? undefined : JSON.parse(text));
+      } catch {
+        reject(new ArmError("InvalidRequestContent", 400, "The request content was not valid JSON."));
+      }
+    });
+    request.on("error", reject);
+  });
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+/** Starts to answer on a free port of loopback. */
+export function serveArm(subscription: Subscription, controls: LocalControls): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => {
+    subscription.clock.enter();
+    let counted = true;
+    const leave = () => {
+      if (counted) subscription.clock.leave();
+      counted = false;
+    };
+    read(request)
+      .then((body) => {
+        const pending = answer(subscription, controls, request, body);
+        // An approval waits for simulated time, so it must not hold the clock.
+        leave();
+        return pending;
+      })
+      .then(
+        (result) => send(response, result),
+        (error: unknown) => {
+          const known = error instanceof ArmError ? error : new ArmError("InternalServerError", 500, String(error));
+          send(response, { status: known.status, body: { error: { code: known.code, message: known.message } } });
+        },
+      )
+      .finally(leave);
+  });
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve({ server, port: isObject(address) ? Number(address["port"]) : 0 });
+    });
+  });
+}

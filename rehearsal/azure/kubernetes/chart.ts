@@ -1,0 +1,45 @@
+/** Turning a chart into objects with the real helm, when there is one. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { parseAllDocuments, stringify } from "yaml";
+import { isObject, type Properties } from "../properties.ts";
+
+const run = promisify(execFile);
+
+export interface RenderRequest {
+  readonly release: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly values: Properties;
+  /** Folder against which a relative chart path is taken: the program's. */
+  readonly directory: string;
+  /** Path of the helm executable. */
+  readonly helm: string;
+}
+
+/** A chart of ours in the work tree, in contrast to one in a registry. */
+export function isLocalChart(chart: string, directory: string): boolean {
+  return !chart.includes("://") && existsSync(path.resolve(directory, chart, "Chart.yaml"));
+}
+
+/**
+ * The Kubernetes objects that a release of the chart consists of.
+ *
+ * @throws Error with helm's own words when the chart does not render.
+ */
+export async function render(request: RenderRequest): Promise<Properties[]> {
+  const args = ["template", request.release, path.resolve(request.directory, request.chart), "--namespace", request.namespace, "--values", "-"];
+  const pending = run(request.helm, args, { maxBuffer: 64 * 1024 * 1024 });
+  pending.child.stdin?.end(stringify(request.values));
+  try {
+    const { stdout } = await pending;
+    return parseAllDocuments(stdout)
+      .map((document) => document.toJS() as unknown)
+      .filter(isObject);
+  } catch (error) {
+    const said = isObject(error) && typeof error["stderr"] === "string" ? error["stderr"].trim() : String(error);
+    throw new Error(`helm could not render '${request.chart}': ${said}`);
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The local Azure as a process: `node rehearsal/azure/main.ts --directory DIR [--parent PID] [--helm PATH] [--quiet MS]`.
+ *
+ * Prints one line of JSON with its ports when it is ready, and writes the same to DIR/.rehearsal/azure.json.
+ */
+import { rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { serveArm } from "./arm.ts";
+import { SimulatedClock } from "./clock.ts";
+import { PackageServer } from "./grpc/server.ts";
+import { azureNative } from "./packages/azureNative.ts";
+import { kubernetes } from "./packages/kubernetes.ts";
+import { random } from "./packages/random.ts";
+import { Store } from "./store.ts";
+import { Subscription } from "./subscription.ts";
+
+const { values } = parseArgs({
+  options: {
+    directory: { type: "string", default: process.cwd() },
+    parent: { type: "string" },
+    helm: { type: "string" },
+    quiet: { type: "string", default: "40" },
+    "idle-minutes": { type: "string", default: "240" },
+  },
+});
+
+/** A program needs about a second to start; a crashed one must not stop the clock for longer than this. */
+const holdLimitMilliseconds = 60_000;
+
+const store = new Store(path.join(values.directory, ".rehearsal", "azure.db"));
+const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), Number(values.quiet), (now) => store.setMeta("clock", String(now)));
+const subscription = new Subscription(store, clock);
+const infoFile = path.join(values.directory, ".rehearsal", "azure.json");
+
+let lastHeard = Date.now();
+const packages = new PackageServer(
+  [azureNative(subscription), kubernetes(subscription, { helm: values.helm, directory: values.directory }), random()],
+  clock,
+  (stack) => {
+    lastHeard = Date.now();
+    clock.release(stack);
+  },
+);
+const port = await packages.listen();
+
+function stop(): void {
+  rmSync(infoFile, { force: true });
+  packages.close();
+  arm.server.closeAllConnections();
+  arm.server.close();
+  store.close();
+  process.exit(0);
+}
+
+const arm = await serveArm(subscription, {
+  status: () => ({
+    pid: process.pid,
+    now: clock.now,
+    subscriptionId: subscription.view.subscriptionId,
+    tenantId: subscription.view.tenantId,
+    resources: store.all().map((resource) => ({ id: resource.id, type: resource.arm, state: resource.state })),
+    softDeleted: store.softDeleted(),
+  }),
+  hold: (stack) => clock.hold(stack, holdLimitMilliseconds),
+  release: (stack) => clock.release(stack),
+  operationsSince: (number) => store.operationsSince(number),
+  // Answer first, then go.
+  stop: () => setTimeout(stop, 20),
+});
+
+const info = JSON.stringify({ pid: process.pid, port, arm: `http://127.0.0.1:${arm.port}` });
+writeFileSync(infoFile, `${info}\n`);
+process.stdout.write(`${info}\n`);
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+
+// Whoever started it may be killed without a word; nobody else would ever end it then.
+setInterval(() => {
+  const parent = values.parent === undefined ? undefined : Number(values.parent);
+  if (parent !== undefined && !isAlive(parent)) stop();
+  if (Date.now() - lastHeard > Number(values["idle-minutes"]) * 60_000) stop();
+}, 1000).unref();
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

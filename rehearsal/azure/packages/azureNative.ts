@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { diffOf } from "../diff.ts";
+import type { LocalPackage } from "../grpc/package.ts";
+import type { Properties } from "../properties.ts";
+import type { Subscription } from "../subscription.ts";
+import { functionOf } from "../types/functions.ts";
+import { definitionOf } from "../types/index.ts";
+
+/** azure-native, answered by a local subscription instead of Azure Resource Manager. */
+export function azureNative(subscription: Subscription): LocalPackage {
+  return {
+    name: "azure-native",
+    check(call, inputs, previous) {
+      const definition = definitionOf(call.type);
+      const completed: Properties = { ...inputs };
+      // azure-native takes the location from its own configuration where the program gives none.
+      const location = call.configuration["location"];
+      if (definition.location === "regional" && completed["location"] === undefined && typeof location === "string") {
+        completed["location"] = location;
+      }
+      const problems = definition.info.names
+        .filter((name) => !name.startsWith("="))
+        .flatMap((name, index, names) => {
+          if (completed[name] !== undefined) return [];
+          if (index < names.length - 1) return [{ property: name, reason: `missing required property '${name}'` }];
+          completed[name] = previous?.[name] ?? autoName(call.urn);
+          return [];
+        });
+      return { inputs: completed, problems };
+    },
+    diff: (call, before, after) => diffOf(call.type, before, after),
+    create: (call, inputs) => subscription.create(call.type, call.urn, inputs),
+    update: async (call, id, inputs) => (await subscription.update(call.type, call.urn, id, inputs)).outputs,
+    read: (_call, id) => subscription.read(id),
+    delete: (call, id) => subscription.delete(call.type, call.urn, id),
+    invoke: (token, args) => functionOf(token)(subscription.view, args),
+  };
+}
+
+/** A name for a resource that has none, as azure-native makes it: the logical name and eight hexadecimal digits. */
+function autoName(urn: string): string {
+  const logical = urn.split("::").at(-1) ?? "resource";
+  return `${logical}${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
+}

@@ -1,0 +1,67 @@
+/** Reading nested values of resource inputs by path, without a type for each of the hundreds of ARM shapes. */
+
+/** The inputs or outputs of a resource, in azure-native's flattened form. */
+export type Properties = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * All values at a dotted path. `[]` steps into every element of a list, so one path can give many values:
+ * `ipConfigurations[].subnet.id`.
+ */
+export function valuesAt(root: unknown, path: string): unknown[] {
+  let values: unknown[] = [root];
+  for (const step of path.split(".")) {
+    const list = step.endsWith("[]");
+    const key = list ? step.slice(0, -2) : step;
+    values = values.flatMap((value) => {
+      const next = isObject(value) ? value[key] : undefined;
+      if (list) return Array.isArray(next) ? (next as unknown[]) : [];
+      return next === undefined || next === null ? [] : [next];
+    });
+  }
+  return values;
+}
+
+export function valueAt(root: unknown, path: string): unknown {
+  return valuesAt(root, path)[0];
+}
+
+export function textAt(root: unknown, path: string): string | undefined {
+  const value = valueAt(root, path);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Numbers pass through the engine as they are, but a program may well give them as text. */
+export function numberAt(root: unknown, path: string): number | undefined {
+  const value = valueAt(root, path);
+  if (typeof value === "number") return value;
+  return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined;
+}
+
+export function flagAt(root: unknown, path: string): boolean | undefined {
+  const value = valueAt(root, path);
+  return typeof value === "boolean" ? value : undefined;
+}
+
+export function textsAt(root: unknown, path: string): string[] {
+  return valuesAt(root, path).filter((value) => typeof value === "string");
+}
+
+export function objectsAt(root: unknown, path: string): Properties[] {
+  return valuesAt(root, path).filter(isObject);
+}
+
+/** Every text of a value, with the path where it stands. */
+export function allTexts(value: unknown, path = ""): { path: string; text: string }[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => allTexts(item, `${path}[${index}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [
+    // Maps keyed by resource id (user-assigned identities) refer by their keys.
+    ...(key.startsWith("/") ? [{ path: `${path}.${key}`, text: key }] : []),
+    ...allTexts(item, path === "" ? key : `${path}.${key}`),
+  ]);
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from "node:fs";
+import * as path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createHash } from "node:crypto";
+import { idKey, isResourceId } from "./ids.ts";
+import type { ProvisioningState, Resource } from "./model.ts";
+import { allTexts } from "./properties.ts";
+
+interface Row {
+  id: string;
+  arm: string;
+  name: string;
+  location: string | null;
+  inputs: string;
+  outputs: string;
+  facts: string;
+  state: string;
+  until: number;
+}
+
+function resourceOf(row: Row): Resource {
+  return {
+    id: row.id,
+    arm: row.arm,
+    name: row.name,
+    location: row.location ?? undefined,
+    inputs: JSON.parse(row.inputs) as Resource["inputs"],
+    outputs: JSON.parse(row.outputs) as Resource["outputs"],
+    facts: JSON.parse(row.facts) as Resource["facts"],
+    state: row.state as ProvisioningState,
+    until: row.until,
+  };
+}
+
+/**
+ * The subscription on disk. Every write is committed before it returns, so that a killed process loses nothing that
+ * Azure would have kept.
+ */
+export class Store {
+  private readonly database: DatabaseSync;
+
+  /** @param file path of the database, or `:memory:`. */
+  constructor(file: string) {
+    if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true });
+    this.database = new DatabaseSync(file);
+    this.database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS resources (
+        key TEXT PRIMARY KEY, id TEXT NOT NULL, arm TEXT NOT NULL, name TEXT NOT NULL, location TEXT,
+        inputs TEXT NOT NULL, outputs TEXT NOT NULL, facts TEXT NOT NULL, state TEXT NOT NULL, until REAL NOT NULL);
+      CREATE INDEX IF NOT EXISTS by_type ON resources (arm COLLATE NOCASE);
+      CREATE TABLE IF NOT EXISTS refers (key TEXT NOT NULL, target TEXT NOT NULL);
+      CREATE INDEX IF NOT EXISTS by_target ON refers (target);
+      CREATE INDEX IF NOT EXISTS by_referrer ON refers (key);
+      CREATE TABLE IF NOT EXISTS soft_deleted (arm TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (arm, name));
+      CREATE TABLE IF NOT EXISTS operations (
+        number INTEGER PRIMARY KEY, urn TEXT NOT NULL, operation TEXT NOT NULL, id TEXT NOT NULL, started REAL NOT NULL, ended REAL);
+      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    `);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  meta(name: string, initial: () => string): string {
+    const row = this.database.prepare("SELECT value FROM meta WHERE name = ?").get(name) as { value: string } | undefined;
+    if (row) return row.value;
+    const value = initial();
+    this.setMeta(name, value);
+    return value;
+  }
+
+  setMeta(name: string, value: string): void {
+    this.database
+      .prepare("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .run(name, value);
+  }
+
+  /** A stable GUID per subscription and seed. */
+  guid(seed: string): string {
+    const salt = this.meta("salt", () => createHash("sha256").update(String(process.hrtime.bigint())).digest("hex"));
+    const hex = createHash("sha256").update(`${salt}/${seed}`).digest("hex");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  get(id: string): Resource | undefined {
+    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(idKey(id)) as Row | undefined;
+    return row && resourceOf(row);
+  }
+
+  all(): Resource[] {
+    return (this.database.prepare("SELECT * FROM resources ORDER BY key").all() as unknown as Row[]).map(resourceOf);
+  }
+
+  ofType(arm: string): Resource[] {
+    const rows = this.database.prepare("SELECT * FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key").all(arm);
+    return (rows as unknown as Row[]).map(resourceOf);
+  }
+
+  below(id: string): Resource[] {
+    const prefix = `${idKey(id)}/`;
+    const rows = this.database
+      .prepare("SELECT * FROM resources WHERE key >= ? AND key < ? ORDER BY key")
+      .all(prefix, `${prefix}\uffff`);
+    return (rows as unknown as Row[]).map(resourceOf);
+  }
+
+  referring(id: string): Resource[] {
+    const rows = this.database
+      .prepare("SELECT r.* FROM refers f JOIN resources r ON r.key = f.key WHERE f.target = ? AND f.key <> ? ORDER BY r.key")
+      .all(idKey(id), idKey(id));
+    return (rows as unknown as Row[]).map(resourceOf);
+  }
+
+  put(resource: Resource): void {
+    const key = idKey(resource.id);
+    this.transaction(() => {
+      this.database
+        .prepare("INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .run(
+          key,
+          resource.id,
+          resource.arm,
+          resource.name,
+          resource.location ?? null,
+          JSON.stringify(resource.inputs),
+          JSON.stringify(resource.outputs),
+          JSON.stringify(resource.facts),
+          resource.state,
+          resource.until,
+        );
+      this.database.prepare("DELETE FROM refers WHERE key = ?").run(key);
+      const insert = this.database.prepare("INSERT INTO refers VALUES (?, ?)");
+      const targets = allTexts(resource.inputs).map((found) => found.text);
+      for (const target of new Set(targets.filter(isResourceId).map(idKey))) insert.run(key, target);
+    });
+  }
+
+  remove(id: string): void {
+    this.transaction(() => {
+      this.database.prepare("DELETE FROM resources WHERE key = ?").run(idKey(id));
+      this.database.prepare("DELETE FROM refers WHERE key = ?").run(idKey(id));
+    });
+  }
+
+  isSoftDeleted(arm: string, name: string): boolean {
+    return (
+      this.database
+        .prepare("SELECT 1 FROM soft_deleted WHERE arm = ? AND name = ?")
+        .get(arm.toLowerCase(), name.toLowerCase()) !== undefined
+    );
+  }
+
+  softDelete(resource: Resource): void {
+    this.database
+      .prepare("INSERT OR REPLACE INTO soft_deleted VALUES (?, ?, ?)")
+      .run(resource.arm.toLowerCase(), resource.name.toLowerCase(), resource.id);
+  }
+
+  softDeleted(): { arm: string; name: string; id: string }[] {
+    return this.database.prepare("SELECT * FROM soft_deleted ORDER BY id").all() as unknown as {
+      arm: string;
+      name: string;
+      id: string;
+    }[];
+  }
+
+  /** Notes the start of an operation for the timeline; returns its number. */
+  started(urn: string, operation: string, id: string, at: number): number {
+    const result = this.database
+      .prepare("INSERT INTO operations (urn, operation, id, started) VALUES (?, ?, ?, ?)")
+      .run(urn, operation, id, at);
+    return Number(result.lastInsertRowid);
+  }
+
+  ended(number: number, at: number): void {
+    this.database.prepare("UPDATE operations SET ended = ? WHERE number = ?").run(at, number);
+  }
+
+  operationsSince(number: number): { number: number; urn: string; operation: string; id: string; started: number; ended: number | null }[] {
+    const rows = this.database.prepare("SELECT * FROM operations WHERE number > ? ORDER BY number").all(number);
+    return rows as unknown as ReturnType<Store["operationsSince"]>;
+  }
+
+  private transaction(work: () => void): void {
+    this.database.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      this.database.exec("COMMIT");
+    } catch (error) {
+      this.database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import { endpoint } from "./endpoint.ts";
+import { origin } from "./origin.ts";
+import { originGroup } from "./originGroup.ts";
+import { profile } from "./profile.ts";
+import { route } from "./route.ts";
+import { securityPolicy } from "./securityPolicy.ts";
+import { wafPolicy } from "./wafPolicy.ts";
+
+export const definitions = [profile, endpoint, originGroup, origin, route, securityPolicy, wafPolicy];

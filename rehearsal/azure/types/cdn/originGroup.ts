@@ -1,0 +1,51 @@
+import { ArmError } from "../../errors.ts";
+import { idKey } from "../../ids.ts";
+import type { Rule } from "../../model.ts";
+import { numberAt, textAt, valueAt } from "../../properties.ts";
+import { oneOf, within } from "../../rules/network.ts";
+import { define } from "../define.ts";
+import { profileHasRoom, profileIsFrontDoor } from "./limits.ts";
+
+const samplesAreEnough: Rule = ({ inputs, name }) => {
+  const samples = numberAt(inputs, "loadBalancingSettings.sampleSize");
+  const wanted = numberAt(inputs, "loadBalancingSettings.successfulSamplesRequired");
+  if (samples === undefined || wanted === undefined || wanted <= samples) return;
+  throw new ArmError("BadRequest", 400, `Origin group '${name}' wants ${wanted} successful samples out of ${samples}.`);
+};
+
+/** health-probes.md of 2025-01-29: probes can be off only where there is nothing to choose from. */
+const probesAreThereForSeveralOrigins: Rule = ({ azure, id, inputs, name }) => {
+  if (valueAt(inputs, "healthProbeSettings") !== undefined && textAt(inputs, "healthProbeSettings.probeProtocol") !== "NotSet") return;
+  const enabled = azure.below(id).filter((origin) => idKey(origin.id) !== idKey(id) && textAt(origin.inputs, "enabledState") !== "Disabled");
+  if (enabled.length <= 1) return;
+  throw new ArmError("BadRequest", 400, `Origin group '${name}' has ${enabled.length} enabled origins; health probes can be disabled only with a single one.`);
+};
+
+const probePathBegins: Rule = ({ inputs, name }) => {
+  const path = textAt(inputs, "healthProbeSettings.probePath");
+  if (path === undefined || path.startsWith("/")) return;
+  throw new ArmError("BadRequest", 400, `The probe path '${path}' of origin group '${name}' must begin with '/'.`);
+};
+
+export const originGroup = define("azure-native:cdn:AFDOriginGroup", {
+  location: "none",
+  required: ["loadBalancingSettings"],
+  rules: [
+    // ARM schema of 2025-12-01; load balancing from the terraform provider's checks (not in the schema).
+    within("healthProbeSettings.probeIntervalInSeconds", { min: 1, max: 255 }, "BadRequest"),
+    within("loadBalancingSettings.sampleSize", { min: 0, max: 255 }, "BadRequest"),
+    within("loadBalancingSettings.successfulSamplesRequired", { min: 0, max: 255 }, "BadRequest"),
+    within("loadBalancingSettings.additionalLatencyInMilliseconds", { min: 0, max: 1000 }, "BadRequest"),
+    within("trafficRestorationTimeToHealedOrNewEndpointsInMinutes", { min: 0, max: 50 }, "BadRequest"),
+    oneOf("healthProbeSettings.probeProtocol", ["NotSet", "Http", "Https"], "BadRequest"),
+    oneOf("healthProbeSettings.probeRequestType", ["NotSet", "GET", "HEAD"], "BadRequest"),
+    oneOf("sessionAffinityState", ["Enabled", "Disabled"], "BadRequest"),
+    samplesAreEnough,
+    probePathBegins,
+    probesAreThereForSeveralOrigins,
+    profileIsFrontDoor,
+    profileHasRoom,
+  ],
+  inUse: { code: "Conflict", status: 409 },
+  outputs: ({ id }) => ({ id, deploymentStatus: "NotStarted" }),
+});

@@ -1,0 +1,4 @@
+import { registry } from "./registry.ts";
+import { replication } from "./replication.ts";
+
+export const definitions = [registry, replication];

@@ -1,0 +1,5 @@
+import { agentPool } from "./agentPool.ts";
+import { maintenanceConfiguration } from "./maintenance.ts";
+import { managedCluster } from "./managedCluster.ts";
+
+export const definitions = [managedCluster, agentPool, maintenanceConfiguration];

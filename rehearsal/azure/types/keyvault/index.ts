@@ -1,0 +1,4 @@
+import { secret } from "./secret.ts";
+import { vault } from "./vault.ts";
+
+export const definitions = [vault, secret];

@@ -1,0 +1,4 @@
+import { federatedIdentityCredential } from "./federatedIdentityCredential.ts";
+import { userAssignedIdentity } from "./userAssignedIdentity.ts";
+
+export const definitions = [userAssignedIdentity, federatedIdentityCredential];

@@ -1,0 +1,97 @@
+import { formatCidr } from "../../../../lib/cidr.ts";
+import { ArmError } from "../../errors.ts";
+import { idKey, parentId } from "../../ids.ts";
+import type { Request, Rule } from "../../model.ts";
+import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { cidrOf, insideAny, networkPrefixes, oneOf, subnetPrefixes } from "../../rules/network.ts";
+import { sameValue } from "../../values.ts";
+import table from "../../data/subnets.json" with { type: "json" };
+import { define } from "../define.ts";
+
+interface PlatformSubnet {
+  readonly smallestPrefix: number;
+  readonly securityGroup?: boolean;
+  readonly routeTable?: boolean;
+  readonly routeToAppliance?: boolean;
+}
+
+const platform: Readonly<Record<string, PlatformSubnet>> = table.platform;
+
+function prefixesOf({ inputs, name }: Request) {
+  return subnetPrefixes(inputs).map((text) => cidrOf(text, name, "InvalidCIDRNotation"));
+}
+
+const prefixIsInsideTheNetwork: Rule = (request) => {
+  const network = request.azure.find(parentId(request.id));
+  const spaces = networkPrefixes(network?.inputs ?? {}).map((text) => cidrOf(text, request.name));
+  for (const prefix of prefixesOf(request)) {
+    if (insideAny(prefix, spaces)) continue;
+    throw new ArmError("NetcfgInvalidSubnet", 400, `Subnet '${request.name}' (${formatCidr(prefix)}) is not valid in virtual network '${network?.name}' (${spaces.map(formatCidr).join(", ")}).`);
+  }
+};
+
+const prefixOverlapsNoOther: Rule = (request) => {
+  const mine = prefixesOf(request);
+  for (const other of request.azure.below(parentId(request.id))) {
+    if (idKey(other.id) === idKey(request.id)) continue;
+    const theirs = subnetPrefixes(other.inputs).map((text) => cidrOf(text, other.name));
+    if (!theirs.some((their) => insideAny(their, mine) || mine.some((own) => insideAny(own, [their])))) continue;
+    throw new ArmError("NetcfgSubnetRangesOverlap", 400, `Subnet '${request.name}' (${mine.map(formatCidr).join(", ")}) is not valid because its IP address range overlaps with that of an existing subnet '${other.name}' (${theirs.map(formatCidr).join(", ")}).`);
+  }
+};
+
+const prefixIsLargeEnough: Rule = (request) => {
+  const needed = platform[request.name]?.smallestPrefix ?? table.smallestPrefix;
+  for (const prefix of prefixesOf(request)) {
+    if (prefix.prefix <= needed) continue;
+    throw new ArmError("NetcfgInvalidSubnet", 400, `Subnet '${request.name}' (${formatCidr(prefix)}) is too small: it must be /${needed} or larger.`);
+  }
+};
+
+const prefixStaysWhileInUse: Rule = ({ azure, id, inputs, previous, name }) => {
+  if (!previous || sameValue(subnetPrefixes(previous.inputs), subnetPrefixes(inputs))) return;
+  const user = azure.referring(id)[0];
+  if (!user) return;
+  throw new ArmError("InUseSubnetCannotBeUpdated", 400, `Subnet '${name}' is in use by '${user.id}' and its address prefix cannot be updated.`);
+};
+
+const platformSubnetsTakeOnlyWhatTheyMay: Rule = ({ azure, inputs, name }) => {
+  const rules = platform[name];
+  if (!rules) return;
+  if (rules.securityGroup === false && textAt(inputs, "networkSecurityGroup.id") !== undefined) {
+    throw new ArmError("NetworkSecurityGroupNotAllowedOnSubnet", 400, `A network security group cannot be associated with ${name}.`);
+  }
+  const routeTableId = textAt(inputs, "routeTable.id");
+  if (routeTableId === undefined) return;
+  const routes = objectsAt(azure.find(routeTableId)?.inputs, "routes[]");
+  const intoAppliance = routes.some((route) => textAt(route, "addressPrefix") === "0.0.0.0/0" && textAt(route, "nextHopType") === "VirtualAppliance");
+  if (rules.routeTable === false || (rules.routeToAppliance === false && intoAppliance)) {
+    throw new ArmError("RouteTableNotAllowedOnSubnet", 400, `The route table '${routeTableId}' cannot be associated with ${name}: the service behind it needs its direct way to the Internet.`);
+  }
+};
+
+const delegationsFitWhatIsInside: Rule = ({ azure, id, inputs, previous, name }) => {
+  const before = textsAt(previous?.inputs, "delegations[].serviceName");
+  const after = textsAt(inputs, "delegations[].serviceName");
+  if (!previous || sameValue(before, after)) return;
+  const user = azure.referring(id)[0];
+  if (user) throw new ArmError("SubnetIsDelegated", 400, `The delegations of subnet '${name}' cannot change while '${user.id}' uses it.`);
+};
+
+export const subnet = define("azure-native:network:Subnet", {
+  location: "none",
+  required: ["addressPrefix|addressPrefixes"],
+  rules: [
+    oneOf("privateEndpointNetworkPolicies", ["Enabled", "Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled"]),
+    oneOf("privateLinkServiceNetworkPolicies", ["Enabled", "Disabled"]),
+    prefixIsInsideTheNetwork,
+    prefixOverlapsNoOther,
+    prefixIsLargeEnough,
+    prefixStaysWhileInUse,
+    platformSubnetsTakeOnlyWhatTheyMay,
+    delegationsFitWhatIsInside,
+  ],
+  inUse: { code: "InUseSubnetCannotBeDeleted" },
+  oneAtATime: { code: "AnotherOperationInProgress", status: 409 },
+  outputs: ({ id }) => ({ id }),
+});

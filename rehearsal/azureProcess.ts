@@ -1,0 +1,116 @@
+/** Starting, finding and ending the local Azure as a process of its own. */
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { existsSync, openSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+import type { RehearsalPlaces } from "./places.ts";
+
+const infoSchema = z.object({ pid: z.number(), port: z.number(), arm: z.string() });
+
+/** Ports of a running local Azure. */
+export type AzureInfo = z.infer<typeof infoSchema>;
+
+export const statusSchema = z.object({
+  pid: z.number(),
+  /** Simulated minutes since the subscription was made. */
+  now: z.number(),
+  subscriptionId: z.string(),
+  tenantId: z.string(),
+  resources: z.array(z.object({ id: z.string(), type: z.string(), state: z.string() })),
+  softDeleted: z.array(z.object({ arm: z.string(), name: z.string(), id: z.string() })),
+});
+
+export type AzureStatus = z.infer<typeof statusSchema>;
+
+export const operationSchema = z.object({
+  number: z.number(),
+  urn: z.string(),
+  operation: z.string(),
+  id: z.string(),
+  started: z.number(),
+  ended: z.number().nullable(),
+});
+
+export type AzureOperation = z.infer<typeof operationSchema>;
+
+/** Asks a running local Azure, over HTTP on loopback. */
+export class AzureClient {
+  readonly info: AzureInfo;
+
+  constructor(info: AzureInfo) {
+    this.info = info;
+  }
+
+  async status(): Promise<AzureStatus> {
+    return statusSchema.parse(await (await this.call("GET", "/local/status")).json());
+  }
+
+  async operationsSince(number: number): Promise<AzureOperation[]> {
+    return z.array(operationSchema).parse(await (await this.call("GET", `/local/operations?since=${number}`)).json());
+  }
+
+  /** Keeps simulated time still until that stack has made its first call. */
+  async hold(stack: string): Promise<void> {
+    await this.call("POST", `/local/hold?stack=${encodeURIComponent(stack)}`);
+  }
+
+  async release(stack: string): Promise<void> {
+    await this.call("POST", `/local/release?stack=${encodeURIComponent(stack)}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.call("POST", "/local/stop").catch(() => undefined);
+  }
+
+  private call(method: string, at: string): Promise<Response> {
+    return fetch(`${this.info.arm}${at}`, { method, signal: AbortSignal.timeout(10_000) });
+  }
+}
+
+/** The local Azure that already runs for this project, if it answers. */
+export async function findAzure(places: RehearsalPlaces): Promise<AzureClient | undefined> {
+  if (!existsSync(places.azureInfo)) return undefined;
+  const info = infoSchema.safeParse(JSON.parse(readFileSync(places.azureInfo, "utf8") || "null"));
+  if (!info.success) return undefined;
+  const client = new AzureClient(info.data);
+  return client.status().then(
+    (status) => (status.pid === info.data.pid ? client : undefined),
+    () => undefined,
+  );
+}
+
+/**
+ * Starts the local Azure.
+ *
+ * @param options.parent process id with which it ends; without one it stays until it is told to stop.
+ */
+export function startAzure(
+  projectRoot: string,
+  places: RehearsalPlaces,
+  options: { readonly helm: string | undefined; readonly parent: number | undefined },
+): Promise<AzureClient> {
+  const log = path.join(places.root, "azure.log");
+  const args = [
+    "--disable-warning=ExperimentalWarning",
+    path.join(import.meta.dirname, "azure", "main.ts"),
+    "--directory",
+    projectRoot,
+    ...(options.helm === undefined ? [] : ["--helm", options.helm]),
+    ...(options.parent === undefined ? [] : ["--parent", String(options.parent)]),
+  ];
+  const errors = openSync(log, "a");
+  const child = spawn(process.execPath, args, { cwd: projectRoot, detached: true, stdio: ["ignore", "pipe", errors] }) as ChildProcessByStdio<null, Readable, null>;
+  child.unref();
+  const { stdout } = child;
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stdout });
+    lines.once("line", (line) => {
+      lines.close();
+      stdout.destroy();
+      resolve(new AzureClient(infoSchema.parse(JSON.parse(line))));
+    });
+    child.once("exit", (code) => reject(new Error(`The local Azure ended at once (code ${code}). Its log is ${log}.`)));
+  });
+}

@@ -1,0 +1,116 @@
+/** Everything a rehearsal needs, made ready: an engine, a local Azure, a workspace, and the environment that joins them. */
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { UserError } from "../config/userError.ts";
+import { findAzure, startAzure, type AzureClient } from "./azureProcess.ts";
+import { ensureHelm } from "./engine/helm.ts";
+import { ensureEngine, type Engine, type EngineRequest } from "./engine/pulumi.ts";
+import { rehearsalPlaces, type RehearsalPlaces } from "./places.ts";
+import { syncWorkspace } from "./workspace.ts";
+
+export interface Rehearsal {
+  readonly engine: Exclude<Engine, { kind: "in-process" }>;
+  readonly azure: AzureClient;
+  readonly places: RehearsalPlaces;
+  /** Environment variables for every `pulumi` of this rehearsal. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the local Azure if this session started it. */
+  close(): Promise<void>;
+}
+
+export interface RehearsalRequest {
+  readonly projectRoot: string;
+  readonly engine: EngineRequest["choice"];
+  /** Told about long work, line by line. */
+  readonly report: (line: string) => void;
+  /** Leave the local Azure running after this process has ended. */
+  readonly detached?: boolean;
+}
+
+/** Refuses early when nothing can be written where a rehearsal lives. */
+export function checkWritable(projectRoot: string): RehearsalPlaces {
+  const places = rehearsalPlaces(projectRoot);
+  try {
+    mkdirSync(places.root, { recursive: true });
+    accessSync(places.root, constants.W_OK);
+    const probe = path.join(places.root, ".writable");
+    writeFileSync(probe, "");
+  } catch (error) {
+    throw new UserError({
+      file: path.relative(process.cwd(), places.root) || places.root,
+      problem: `The rehearsal cannot write here (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+      remedy: "Give yourself write access to that folder, or delete it if another user made it.",
+    });
+  }
+  return places;
+}
+
+function environmentOf(engine: Rehearsal["engine"], azure: AzureClient, places: RehearsalPlaces): Record<string, string> {
+  const packages = ["azure-native", "kubernetes", "random"];
+  return {
+    PATH: engine.path,
+    PULUMI_BACKEND_URL: `file://${places.state}`,
+    PULUMI_HOME: places.home,
+    // Guards nothing: the secrets of a rehearsal are made up. Real stacks have a passphrase or a key vault of their own.
+    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DEBUG_PROVIDERS: packages.map((name) => `${name}:${azure.info.port}`).join(","),
+    BULKHEAD_ARM_ENDPOINT: azure.info.arm,
+    BULKHEAD_NODE: process.execPath,
+  };
+}
+
+/** A `pulumi` that works on the rehearsal's copies of the stack files, for people who type the command themselves. */
+function writeWrapper(engine: Rehearsal["engine"], projectRoot: string, places: RehearsalPlaces): void {
+  mkdirSync(places.bin, { recursive: true });
+  const file = path.join(places.bin, "pulumi");
+  const sync = path.join(import.meta.dirname, "syncWorkspace.ts");
+  writeFileSync(
+    file,
+    [
+      "#!/bin/sh",
+      "# Written by `bulkhead env --local`: the rehearsal's own view of the project, so that Pulumi never edits your stack files.",
+      `"${process.execPath}" --disable-warning=ExperimentalWarning "${sync}" "${projectRoot}" || exit 1`,
+      `exec "${engine.pulumi}" -C "${places.workspace}" "$@"`,
+      "",
+    ].join("\n"),
+  );
+  chmodSync(file, 0o755);
+}
+
+/**
+ * Makes a rehearsal ready to run. The engine is found or built first, which may take minutes once.
+ *
+ * @returns the reason as text when there is no engine and the rehearsal must run in process.
+ */
+export async function openRehearsal(request: RehearsalRequest): Promise<Rehearsal | { readonly reason: string }> {
+  const places = checkWritable(request.projectRoot);
+  const engine = await ensureEngine({ choice: request.engine, report: request.report });
+  if (engine.kind === "in-process") return { reason: engine.reason };
+  const helm = await ensureHelm({ choice: "auto", report: request.report });
+  if (helm.kind === "none") request.report(`helm: none to be had (${helm.reason}); charts are not rendered in this rehearsal`);
+  syncWorkspace(request.projectRoot, places);
+  writeWrapper(engine, request.projectRoot, places);
+  const running = await findAzure(places);
+  const azure =
+    running ??
+    (await startAzure(request.projectRoot, places, {
+      helm: helm.kind === "none" ? undefined : helm.helm,
+      parent: request.detached ? undefined : process.pid,
+    }));
+  return {
+    engine,
+    azure,
+    places,
+    environment: environmentOf(engine, azure, places),
+    close: async () => {
+      if (!running && !request.detached) await azure.stop();
+    },
+  };
+}
+
+/** Whether a rehearsal has ever run here. */
+export function wasRehearsed(projectRoot: string): boolean {
+  return existsSync(rehearsalPlaces(projectRoot).state);
+}

@@ -1,0 +1,142 @@
+import { expect } from "chai";
+import { UserError } from "../../config/userError.ts";
+import { globalContractSchema } from "../../contracts/global.ts";
+import { runStack, type StackRun } from "../support/runStack.ts";
+import { globalContract, globalRun, ofType } from "../support/stacks.ts";
+
+describe("global stack", function () {
+  this.timeout(30_000);
+
+  let run: StackRun;
+  before(async () => {
+    run = await globalRun();
+  });
+
+  it("registers exactly these resources", () => {
+    const inventory = run.resources.filter(({ custom }) => custom).map(({ type, name }) => `${type} ${name}`);
+    expect(inventory.sort()).to.deep.equal(
+      [
+        "azure-native:cdn:AFDEndpoint front-door-endpoint",
+        "azure-native:cdn:AFDOrigin front-door-sorry",
+        "azure-native:cdn:AFDOriginGroup front-door-api",
+        "azure-native:cdn:Profile front-door-profile",
+        "azure-native:cdn:Route front-door-route",
+        "azure-native:cdn:SecurityPolicy front-door-security",
+        "azure-native:containerregistry:Registry registry-registry",
+        "azure-native:containerregistry:Replication registry-westeurope",
+        "azure-native:cosmosdb:DatabaseAccount cosmos-account",
+        "azure-native:cosmosdb:SqlResourceSqlContainer cosmos-catalogItems",
+        "azure-native:cosmosdb:SqlResourceSqlContainer cosmos-itemComments",
+        "azure-native:cosmosdb:SqlResourceSqlContainer cosmos-itemRatings",
+        "azure-native:cosmosdb:SqlResourceSqlDatabase cosmos-database",
+        "azure-native:frontdoor:Policy front-door-waf",
+        "azure-native:network:FirewallPolicy firewall-policy-policy",
+        "azure-native:operationalinsights:Workspace logs-eastus",
+        "azure-native:operationalinsights:Workspace logs-global",
+        "azure-native:operationalinsights:Workspace logs-westeurope",
+        "azure-native:resources:ResourceGroup global",
+        "azure-native:resources:ResourceGroup monitoring",
+        "azure-native:storage:BlobServiceProperties storage-blobs",
+        "azure-native:storage:StorageAccount storage-account",
+        "bulkhead:edge:PrivateLinkApproval front-door-sorry-approval",
+        "random:index/randomString:RandomString suffix",
+      ].sort(),
+    );
+  });
+
+  it("promises stamps a contract that the schema accepts", async () => {
+    expect(globalContractSchema.safeParse(run.contract).success).to.equal(true);
+    const contract = await globalContract();
+    expect(contract.regions.map(({ location }) => location)).to.deep.equal(["eastus", "westeurope"]);
+    expect(contract.cosmos.regions).to.deep.equal(["eastus", "westeurope"]);
+    expect(contract.registry.regions).to.deep.equal(["eastus", "westeurope"]);
+    expect(contract.firewallPolicy.location).to.equal("eastus");
+  });
+
+  it("protects what cannot be made again, and nothing else", () => {
+    const protectedTypes = new Set(
+      run.resources.filter((resource) => resource.protect).map(({ type }) => type),
+    );
+    expect([...protectedTypes].sort()).to.deep.equal([
+      "azure-native:containerregistry:Registry",
+      "azure-native:cosmosdb:DatabaseAccount",
+      "azure-native:cosmosdb:SqlResourceSqlContainer",
+      "azure-native:cosmosdb:SqlResourceSqlDatabase",
+      "azure-native:operationalinsights:Workspace",
+      "azure-native:storage:StorageAccount",
+      "random:index/randomString:RandomString",
+    ]);
+    for (const resource of run.resources) {
+      if (protectedTypes.has(resource.type)) expect(resource.protect, resource.name).to.equal(true);
+    }
+  });
+
+  it("registers the same resources in a preview of the first deployment", async () => {
+    const preview = await runStack("global", { preview: true });
+    const names = ({ resources }: StackRun): string[] =>
+      resources.map(({ type, name }) => `${type} ${name}`).sort();
+    expect(names(preview)).to.deep.equal(names(run));
+    expect(preview.contract).to.equal(undefined);
+  });
+
+  it("is satisfied with its own last deployment", async () => {
+    const again = await runStack("global", { contracts: { global: run.contract } });
+    expect(again.resources).to.have.length(run.resources.length);
+  });
+
+  it("refuses to drop a region that its last deployment had, before it registers anything", async () => {
+    const contract = await globalContract();
+    const wider = {
+      ...contract,
+      regions: [...contract.regions, { location: "westus3", workspaceId: "/id" }],
+    };
+    const failure = await failureOf(runStack("global", { contracts: { global: wider } }));
+    expect(failure).to.be.instanceOf(UserError);
+    expect(failure.message).to.match(
+      /^Pulumi\.global\.yaml: retiredRegions: westus3 .*Restore .*Pulumi\.stamp-westus3\.yaml/,
+    );
+  });
+
+  it("refuses the same when only the database still has the region", async () => {
+    const contract = await globalContract();
+    const cosmos = { ...contract.cosmos, regions: [...contract.cosmos.regions, "westus3"] };
+    const failure = await failureOf(runStack("global", { contracts: { global: { ...contract, cosmos } } }));
+    expect(failure.message).to.contain("westus3");
+  });
+
+  it("drops a region that the configuration lists as retired", async () => {
+    const contract = await globalContract();
+    const wider = {
+      ...contract,
+      regions: [...contract.regions, { location: "westus3", workspaceId: "/id" }],
+    };
+    const values = { retiredRegions: ["westus3"] };
+    const { resources } = await runStack("global", { contracts: { global: wider }, values });
+    expect(resources).to.have.length(run.resources.length);
+  });
+
+  it("tags everything that takes tags", () => {
+    for (const type of [
+      "resources:ResourceGroup",
+      "cosmosdb:DatabaseAccount",
+      "cdn:Profile",
+      "frontdoor:Policy",
+    ]) {
+      for (const resource of ofType(run, type)) {
+        expect(resource.inputs["tags"], resource.name).to.deep.equal({
+          workload: "bulkhead",
+          stack: "global",
+        });
+      }
+    }
+  });
+});
+
+async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("It did not fail.");
+}

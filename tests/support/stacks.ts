@@ -1,0 +1,63 @@
+import { globalContractSchema, type GlobalContract } from "../../contracts/global.ts";
+import { runStack, type Recorded, type RunOptions, type StackRun } from "./runStack.ts";
+
+const runs = new Map<string, Promise<StackRun>>();
+
+/** The committed global stack, run once for all tests that only look. */
+export function globalRun(): Promise<StackRun> {
+  return once("global", () => runStack("global"));
+}
+
+export async function globalContract(): Promise<GlobalContract> {
+  return globalContractSchema.parse((await globalRun()).contract);
+}
+
+/** A committed stamp on top of the committed global stack, run once for all tests that only look. */
+export function stampRun(stack = "stamp-eastus"): Promise<StackRun> {
+  return once(stack, () => runStamp(stack));
+}
+
+/** A stamp run of a test's own. */
+export async function runStamp(stack = "stamp-eastus", options: RunOptions = {}): Promise<StackRun> {
+  return runStack(stack, { contracts: { global: await globalContract() }, ...options });
+}
+
+function once(stack: string, run: () => Promise<StackRun>): Promise<StackRun> {
+  const known = runs.get(stack) ?? run();
+  runs.set(stack, known);
+  return known;
+}
+
+/** All resources of an azure-native type, named without the package: "network:Subnet". */
+export function ofType(run: StackRun, type: string): Recorded[] {
+  return run.resources.filter((resource) => resource.type === `azure-native:${type}`);
+}
+
+/** The one resource of an azure-native type. */
+export function only(run: StackRun, type: string): Recorded {
+  const [resource, ...others] = ofType(run, type);
+  if (resource === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
+  return resource;
+}
+
+/** A resource by its logical name. */
+export function named(run: StackRun, name: string): Recorded {
+  const found = run.resources.find((resource) => resource.custom && resource.name === name);
+  if (found === undefined) throw new Error(`Nothing is called ${name}.`);
+  return found;
+}
+
+/** Logical names of what a resource waits for. */
+export function dependencyNames(resource: Recorded): string[] {
+  return resource.dependencies.map((urn) => urn.split("::").at(-1) ?? "");
+}
+
+/** The value at a dotted path in a resource's inputs. */
+export function input(resource: Recorded, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) => (value === undefined ? undefined : (value as Record<string, unknown>)[key]),
+      resource.inputs,
+    );
+}
