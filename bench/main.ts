@@ -8,28 +8,45 @@ import { benchScale, type Scale } from "./scale.ts";
 import { benchStartup } from "./startup.ts";
 import { round } from "./statistics.ts";
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, stamps: { type: "string", default: "2,8,32" }, parallel: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "5" },
+    stamps: { type: "string", default: "2,8,32" },
+    parallel: { type: "string" },
+  },
+});
 const runs = Number(values.runs);
 const parallel = Number(values.parallel ?? Math.max(2, os.availableParallelism()));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-say(`Node.js ${process.version}, ${os.availableParallelism()} cores, ${round(os.totalmem() / 2 ** 30, 0)} GiB; medians of ${runs} runs`);
+say(
+  `Node.js ${process.version}, ${os.availableParallelism()} cores, ${round(os.totalmem() / 2 ** 30, 0)} GiB; medians of ${runs} runs`,
+);
 const preview = await benchPreview(runs);
 const startup = await benchStartup(preview.globalContract, runs);
 for (const name of ["global", "stamp"] as const) {
   const mine = startup[name];
-  say(`start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`);
+  say(
+    `start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`,
+  );
 }
-say(`preview stamp (${preview.resources} resources, ${preview.components} components): ${round(preview.stampMs, 0)} ms, ${round(preview.stampMs / preview.floorMs, 2)}x of the floor (${round(preview.floorMs, 0)} ms); with policies ${round(preview.stampWithPoliciesMs, 0)} ms`);
+say(
+  `preview stamp (${preview.resources} resources, ${preview.components} components): ${round(preview.stampMs, 0)} ms, ${round(preview.stampMs / preview.floorMs, 2)}x of the floor (${round(preview.floorMs, 0)} ms); with policies ${round(preview.stampWithPoliciesMs, 0)} ms`,
+);
 const scale: Scale[] = [];
 for (const stamps of values.stamps.split(",").map(Number)) {
   const result = await benchScale(stamps, parallel);
   scale.push(result);
-  say(`up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`);
+  say(
+    `up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`,
+  );
 }
 const folder = path.join(import.meta.dirname, "results");
 mkdirSync(folder, { recursive: true });
 const file = path.join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
 const { globalContract: _, ...previewNumbers } = preview;
-writeFileSync(file, `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, preview: previewNumbers, scale }, null, 2)}\n`);
+writeFileSync(
+  file,
+  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, preview: previewNumbers, scale }, null, 2)}\n`,
+);
 say(`written: ${path.relative(process.cwd(), file)}`);

@@ -28,7 +28,7 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
   let registered = 0;
   const empty = handler(() => new emptyPb.Empty());
   const server = new grpc.Server();
-  server.addService(resourceGrpc.ResourceMonitorService as unknown as grpc.ServiceDefinition, {
+  server.addService(resourceGrpc.ResourceMonitorService, {
     supportsFeature: handler((request: resourcePb.SupportsFeatureRequest) => {
       const response = new resourcePb.SupportsFeatureResponse();
       response.setHassupport(["secrets", "resourceReferences", "outputValues"].includes(request.getId()));
@@ -50,7 +50,13 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
       const outputs = stackOutputs[stack] ?? {};
       const response = new resourcePb.ReadResourceResponse();
       response.setUrn(`urn:pulumi:bench::bulkhead::${request.getType()}::${request.getName()}`);
-      response.setProperties(structPb.Struct.fromJavaScript({ name: request.getId(), outputs: outputs as structPb.JavaScriptValue, secretOutputNames: [] }));
+      response.setProperties(
+        structPb.Struct.fromJavaScript({
+          name: request.getId(),
+          outputs: outputs as structPb.JavaScriptValue,
+          secretOutputNames: [],
+        }),
+      );
       return response;
     }),
     invoke: handler(() => new providerPb.InvokeResponse()),
@@ -61,7 +67,7 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
     registerResourceHook: empty,
     registerStackInvokeTransform: empty,
   });
-  server.addService(engineGrpc.EngineService as unknown as grpc.ServiceDefinition, {
+  server.addService(engineGrpc.EngineService, {
     log: empty,
     getRootResource: handler(() => new enginePb.GetRootResourceResponse()),
     setRootResource: handler(() => new enginePb.SetRootResourceResponse()),
@@ -69,7 +75,12 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
       if (error) return reject(error);
-      resolve({ address: `127.0.0.1:${port}`, first: () => first, registered: () => registered, close: () => server.forceShutdown() });
+      resolve({
+        address: `127.0.0.1:${port}`,
+        first: () => first,
+        registered: () => registered,
+        close: () => server.forceShutdown(),
+      });
     });
   });
 }

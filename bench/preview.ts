@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { openRehearsal } from "../rehearsal/session.ts";
-import { benchProject } from "./project.ts";
+import { copyProject } from "../rehearsal/projectCopy.ts";
 import { median } from "./statistics.ts";
 import { spawnSync } from "node:child_process";
 
@@ -30,17 +30,30 @@ async function timed(stack: Stack, runs: number, policyPacks: string[]): Promise
 }
 
 async function countOf(stack: Stack): Promise<{ components: number; resources: number }> {
-  const { resources } = (await stack.exportStack()).deployment as { resources: { type: string; custom?: boolean }[] };
+  const { resources } = (await stack.exportStack()).deployment as {
+    resources: { type: string; custom?: boolean }[];
+  };
   const counted = resources.filter((resource) => !resource.type.startsWith("pulumi:"));
-  return { components: counted.filter((resource) => !resource.custom).length, resources: counted.filter((resource) => resource.custom).length };
+  return {
+    components: counted.filter((resource) => !resource.custom).length,
+    resources: counted.filter((resource) => resource.custom).length,
+  };
 }
 
 export async function benchPreview(runs: number): Promise<Preview> {
-  const project = benchProject(2);
+  const project = copyProject(2);
   const floor = mkdtempSync(path.join(os.tmpdir(), "bulkhead-floor-"));
-  const ran = spawnSync(process.execPath, [path.join(project.root, "cli", "bulkhead.js"), "up", "--local", "--json"], { cwd: project.root, encoding: "utf8" });
+  const ran = spawnSync(
+    process.execPath,
+    [path.join(project.root, "cli", "bulkhead.js"), "up", "--local", "--json"],
+    { cwd: project.root, encoding: "utf8" },
+  );
   if (ran.status !== 0) throw new Error(`the rehearsal to preview failed: ${ran.stdout}${ran.stderr}`);
-  const rehearsal = await openRehearsal({ projectRoot: project.root, engine: "auto", report: () => undefined });
+  const rehearsal = await openRehearsal({
+    projectRoot: project.root,
+    engine: "auto",
+    report: () => undefined,
+  });
   if ("reason" in rehearsal) throw new Error(`previews need an engine: ${rehearsal.reason}`);
   try {
     process.env["PATH"] = rehearsal.environment["PATH"];
@@ -52,9 +65,18 @@ export async function benchPreview(runs: number): Promise<Preview> {
     cpSync(path.join(import.meta.dirname, "programs", "floor"), floor, { recursive: true });
     symlinkSync(path.join(project.root, "node_modules"), path.join(floor, "node_modules"));
     writeFileSync(path.join(floor, "package.json"), '{"type":"module","main":"index.ts"}\n');
-    writeFileSync(path.join(floor, "Pulumi.yaml"), "name: floor\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n");
-    const bare = await LocalWorkspace.createOrSelectStack({ stackName: "floor", workDir: floor }, { envVars });
-    await bare.setAllConfig({ components: { value: String(size.components) }, resources: { value: String(size.resources) } });
+    writeFileSync(
+      path.join(floor, "Pulumi.yaml"),
+      "name: floor\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
+    );
+    const bare = await LocalWorkspace.createOrSelectStack(
+      { stackName: "floor", workDir: floor },
+      { envVars },
+    );
+    await bare.setAllConfig({
+      components: { value: String(size.components) },
+      resources: { value: String(size.resources) },
+    });
     await bare.up({ onOutput: () => undefined });
     return {
       ...size,

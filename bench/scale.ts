@@ -1,7 +1,7 @@
 /** (c) `up --local` from nothing with more and more stamps: time and memory. */
 import { spawn } from "node:child_process";
 import * as path from "node:path";
-import { benchProject } from "./project.ts";
+import { copyProject } from "../rehearsal/projectCopy.ts";
 import { treeMiB } from "./processes.ts";
 
 export interface Scale {
@@ -13,8 +13,15 @@ export interface Scale {
 }
 
 /** Runs the command line in a throw-away copy, as a user would. */
-function up(root: string, parallel: number): Promise<{ json: string; peakMiB: number | undefined; code: number | null }> {
-  const child = spawn(process.execPath, [path.join(root, "cli", "bulkhead.js"), "up", "--local", "--json", "--parallel", String(parallel)], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+function up(
+  root: string,
+  parallel: number,
+): Promise<{ json: string; peakMiB: number | undefined; code: number | null }> {
+  const child = spawn(
+    process.execPath,
+    [path.join(root, "cli", "bulkhead.js"), "up", "--local", "--json", "--parallel", String(parallel)],
+    { cwd: root, stdio: ["ignore", "pipe", "ignore"] },
+  );
   let json = "";
   let peak: number | undefined;
   child.stdout.on("data", (part: Buffer) => (json += part.toString()));
@@ -31,7 +38,7 @@ function up(root: string, parallel: number): Promise<{ json: string; peakMiB: nu
 }
 
 export async function benchScale(stamps: number, parallel: number): Promise<Scale> {
-  const project = benchProject(stamps);
+  const project = copyProject(stamps);
   try {
     const started = performance.now();
     const { json, peakMiB, code } = await up(project.root, parallel);

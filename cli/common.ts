@@ -23,7 +23,12 @@ export interface StackOptions {
 
 function positive(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new UserError({ key: "--parallel", problem: `'${text}' is no number of stacks.`, remedy: "Give a whole number from 1." });
+  if (!Number.isInteger(number) || number < 1)
+    throw new UserError({
+      key: "--parallel",
+      problem: `'${text}' is no number of stacks.`,
+      remedy: "Give a whole number from 1.",
+    });
   return number;
 }
 
@@ -33,10 +38,19 @@ export function withStackOptions(command: Command): Command {
     .option("--local", "rehearse against the local Azure instead of working on the real one")
     .option("--json", "print the result as JSON, and nothing else, on standard output")
     .option("--only <stack...>", "these stacks only; what they build on is taken as it is")
-    .option("--parallel <number>", "stacks worked on at the same time", positive, Math.max(2, os.availableParallelism()))
+    .option(
+      "--parallel <number>",
+      "stacks worked on at the same time",
+      positive,
+      Math.max(2, os.availableParallelism()),
+    )
     .option("--env <name>", "the environment, for stack names like `int.global`")
     .option("--verbose", "a line for every resource")
-    .addOption(new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from").choices(engineChoices).default("auto"));
+    .addOption(
+      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
+        .choices(engineChoices)
+        .default("auto"),
+    );
 }
 
 /** Refuses names that `--only` gives and no stack has. */
@@ -54,12 +68,18 @@ export function checkSelection(only: readonly string[] | undefined, stacks: read
 export function policyPack(): string {
   const pack = path.join(projectRoot, "policy");
   if (!existsSync(path.join(pack, "dist"))) {
-    throw new UserError({ file: "policy/dist", problem: "The policy pack has not been compiled.", remedy: "Run `npm run build:policy`." });
+    throw new UserError({
+      file: "policy/dist",
+      problem: "The policy pack has not been compiled.",
+      remedy: "Run `npm run build:policy`.",
+    });
   }
   return pack;
 }
 
 /** Human text: to standard output, or to standard error when that is reserved for JSON. */
 export function speaker(json: boolean | undefined): (line: string) => void {
-  return json ? (line) => void process.stderr.write(`${line}\n`) : (line) => void process.stdout.write(`${line}\n`);
+  return json
+    ? (line) => void process.stderr.write(`${line}\n`)
+    : (line) => void process.stdout.write(`${line}\n`);
 }

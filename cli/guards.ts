@@ -10,8 +10,14 @@ export interface ExistingStack {
 }
 
 /** Stacks of an environment that have resources, according to the backend. */
-export async function existingStacks(target: Target, environment: string | undefined): Promise<ExistingStack[]> {
-  const workspace = await LocalWorkspace.create({ workDir: target.workDir, envVars: { ...target.environment } });
+export async function existingStacks(
+  target: Target,
+  environment: string | undefined,
+): Promise<ExistingStack[]> {
+  const workspace = await LocalWorkspace.create({
+    workDir: target.workDir,
+    envVars: { ...target.environment },
+  });
   return (await workspace.listStacks())
     .map((stack) => ({ name: stack.name, resources: stack.resourceCount ?? 0 }))
     .filter((stack) => {
@@ -37,12 +43,22 @@ export function refuseOrphans(stacks: readonly StackName[], existing: readonly E
 }
 
 /** The global layer cannot go while somebody builds on it. */
-export function refuseToStrand(stacks: readonly StackName[], only: readonly string[] | undefined, existing: readonly ExistingStack[]): void {
+export function refuseToStrand(
+  stacks: readonly StackName[],
+  only: readonly string[] | undefined,
+  existing: readonly ExistingStack[],
+): void {
   if (only === undefined) return;
   const goes = stacks.filter((stack) => only.includes(stack.text));
-  const stays = existing.filter((stack) => !only.includes(stack.name)).map((stack) => parseStackName(stack.name));
+  const stays = existing
+    .filter((stack) => !only.includes(stack.name))
+    .map((stack) => parseStackName(stack.name));
   for (const stack of goes) {
-    const dependent = stays.find((other) => stack.kind === "global" || (stack.kind === "ops" && other.kind === "stamp" && other.region === stack.region));
+    const dependent = stays.find(
+      (other) =>
+        stack.kind === "global" ||
+        (stack.kind === "ops" && other.kind === "stamp" && other.region === stack.region),
+    );
     if (!dependent) continue;
     throw new UserError({
       key: "--only",
@@ -64,11 +80,15 @@ interface StateResource {
 }
 
 /** Protected resources of the stacks that would be destroyed. */
-export async function dataWouldBeLost(target: Target, stacks: readonly string[]): Promise<ProtectedResource[]> {
+export async function dataWouldBeLost(
+  target: Target,
+  stacks: readonly string[],
+): Promise<ProtectedResource[]> {
   const found: ProtectedResource[] = [];
   for (const name of stacks) {
     const stack = await selectStack(name, target);
-    const deployment = (await stack?.exportStack())?.deployment as { resources?: StateResource[] } | undefined;
+    const deployment = (await stack?.exportStack())?.deployment as
+      { resources?: StateResource[] } | undefined;
     for (const resource of deployment?.resources ?? []) {
       if (resource.protect) found.push({ stack: name, urn: resource.urn, name: nameOf(resource.urn) });
     }

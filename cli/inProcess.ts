@@ -34,23 +34,39 @@ function runProgram(stack: string, environment: Record<string, string>): Promise
   return new Promise((resolve) => {
     child.on("close", (code) => {
       const last = output.trim().split("\n").at(-1) ?? "";
-      resolve(code === 0 ? { result: resultSchema.parse(JSON.parse(last)), error: "" } : { result: undefined, error: error.trim() });
+      resolve(
+        code === 0
+          ? { result: resultSchema.parse(JSON.parse(last)), error: "" }
+          : { result: undefined, error: error.trim() },
+      );
     });
   });
 }
 
 /** Deploys every stack from nothing, in memory of one run only, and says what that cannot show. */
-export async function rehearseInProcess(verb: Verb, options: StackOptions, reason: string, say: (line: string) => void): Promise<RunSummary> {
+export async function rehearseInProcess(
+  verb: Verb,
+  options: StackOptions,
+  reason: string,
+  say: (line: string) => void,
+): Promise<RunSummary> {
   if (verb !== "up") {
-    throw new UserError({ key: verb, problem: `Without a Pulumi engine there is no state that it could work on (${reason}).`, remedy: "Install Pulumi or Go, then try again." });
+    throw new UserError({
+      key: verb,
+      problem: `Without a Pulumi engine there is no state that it could work on (${reason}).`,
+      remedy: "Install Pulumi or Go, then try again.",
+    });
   }
   say(`No Pulumi engine: ${reason}.`);
-  say("Rehearsing in process, every stack from nothing: no state, no diffs, no policy pack, nothing is kept afterwards.");
+  say(
+    "Rehearsing in process, every stack from nothing: no state, no diffs, no policy pack, nothing is kept afterwards.",
+  );
   const places = checkWritable(projectRoot);
   const database = path.join(places.root, "in-process.db");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${database}${suffix}`, { force: true });
   const helm = await ensureHelm({ choice: "auto", report: say });
-  if (helm.kind === "none") say("No helm either: charts are not rendered, their load balancer is read from the values.");
+  if (helm.kind === "none")
+    say("No helm either: charts are not rendered, their load balancer is read from the values.");
   const stacks = readStackFiles(projectRoot, options.env).map((file) => file.stack);
   checkSelection(options.only, stacks);
   const plan = planOf(stacks, "deploy", options.only);
@@ -83,7 +99,17 @@ export async function rehearseInProcess(verb: Verb, options: StackOptions, reaso
   // One after the other: a database serves one process with a clock of its own at a time.
   const outcomes = await runPlan(plan, 1, run);
   const ok = [...outcomes.values()].every((outcome) => outcome === "done");
-  const missing = (stack: string): StackSummary => ({ stack, outcome: "skipped", changes: {}, resources: 0, simulatedMinutes: undefined, addresses: [], errors: [], recovered: [], attempts: 0 });
+  const missing = (stack: string): StackSummary => ({
+    stack,
+    outcome: "skipped",
+    changes: {},
+    resources: 0,
+    simulatedMinutes: undefined,
+    addresses: [],
+    errors: [],
+    recovered: [],
+    attempts: 0,
+  });
   return {
     verb,
     rehearsal: true,

@@ -32,7 +32,9 @@ const attempts = 3;
 
 /** Whether every cause is one that goes away by itself. */
 export function isWorthRetrying(errors: readonly string[]): boolean {
-  return errors.length > 0 && errors.every((error) => retryable.some((code) => error.includes(`Code="${code}"`)));
+  return (
+    errors.length > 0 && errors.every((error) => retryable.some((code) => error.includes(`Code="${code}"`)))
+  );
 }
 
 function stackOfUrn(urn: string): string {
@@ -60,14 +62,24 @@ export async function orchestrate(request: OrchestrateRequest): Promise<RunSumma
     view.begin(name);
     let result = await runStack(verb, stack, target, view.report, signal);
     let attempt = 1;
-    while (!result.ok && verb !== "preview" && attempt < attempts && !signal.aborted && isWorthRetrying(result.errors)) {
+    while (
+      !result.ok &&
+      verb !== "preview" &&
+      attempt < attempts &&
+      !signal.aborted &&
+      isWorthRetrying(result.errors)
+    ) {
       attempt += 1;
       view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
       result = await runStack(verb, stack, target, view.report, signal);
     }
     const minutes = azure && spanOf(await azure.operationsSince(since), name);
     results.set(name, { ...result, attempts: attempt, minutes });
-    view.end(name, result.ok ? "done" : "failed", result.ok ? oneLine(result, verb, minutes) : (result.errors[0]?.split("\n")[0] ?? ""));
+    view.end(
+      name,
+      result.ok ? "done" : "failed",
+      result.ok ? oneLine(result, verb, minutes) : (result.errors[0]?.split("\n")[0] ?? ""),
+    );
     return result.ok;
   };
 

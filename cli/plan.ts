@@ -14,13 +14,24 @@ export type Direction = "deploy" | "destroy";
  *
  * @param only names to restrict the plan to; an unselected stack is taken to be in order as it is.
  */
-export function planOf(stacks: readonly StackName[], direction: Direction, only: readonly string[] = []): PlannedStack[] {
+export function planOf(
+  stacks: readonly StackName[],
+  direction: Direction,
+  only: readonly string[] = [],
+): PlannedStack[] {
   const rank = (stack: StackName) => stackKinds.indexOf(stack.kind);
   const selected = stacks.filter((stack) => only.length === 0 || only.includes(stack.text));
-  const waitsFor = (a: StackName, b: StackName) => (direction === "deploy" ? rank(b) < rank(a) : rank(b) > rank(a));
+  const waitsFor = (a: StackName, b: StackName) =>
+    direction === "deploy" ? rank(b) < rank(a) : rank(b) > rank(a);
   return [...selected]
-    .sort((a, b) => (direction === "deploy" ? rank(a) - rank(b) : rank(b) - rank(a)) || a.text.localeCompare(b.text))
-    .map((stack) => ({ stack, after: selected.filter((other) => waitsFor(stack, other)).map((other) => other.text) }));
+    .sort(
+      (a, b) =>
+        (direction === "deploy" ? rank(a) - rank(b) : rank(b) - rank(a)) || a.text.localeCompare(b.text),
+    )
+    .map((stack) => ({
+      stack,
+      after: selected.filter((other) => waitsFor(stack, other)).map((other) => other.text),
+    }));
 }
 
 export type Outcome = "done" | "failed" | "skipped";
@@ -53,7 +64,10 @@ export async function runPlan(
           throw error;
         },
       );
-      running.set(name, work.finally(() => running.delete(name)));
+      running.set(
+        name,
+        work.finally(() => running.delete(name)),
+      );
     }
     if (running.size === 0) {
       // A stack that was skipped in this pass may have others waiting behind it.

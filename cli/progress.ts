@@ -3,11 +3,11 @@ import { Listr, type ListrTask } from "listr2";
 import type { Progress } from "./stackRun.ts";
 
 export interface ProgressView {
-  report(progress: Progress): void;
-  begin(stack: string): void;
-  end(stack: string, outcome: "done" | "failed" | "skipped", text: string): void;
+  readonly report: (progress: Progress) => void;
+  readonly begin: (stack: string) => void;
+  readonly end: (stack: string, outcome: "done" | "failed" | "skipped", text: string) => void;
   /** Ends when everything has been drawn. */
-  finish(): Promise<void>;
+  readonly finish: () => Promise<void>;
 }
 
 /** Lines for logs: one when a stack begins and ends, and for what fails. */
@@ -22,7 +22,8 @@ export function plainView(write: (line: string) => void, verbose: boolean): Prog
         // A long run shows that it lives without a line for each of its hundreds of resources.
         if (verbose || count % 25 === 0) write(`${stack}: ${count} operations, last: ${text}`);
       }
-      if (kind === "failed" || kind === "note") write(`${stack}: ${kind === "failed" ? "failed: " : ""}${text}`);
+      if (kind === "failed" || kind === "note")
+        write(`${stack}: ${kind === "failed" ? "failed: " : ""}${text}`);
     },
     end: (stack, outcome, text) => write(`${stack}: ${outcome}${text === "" ? "" : `, ${text}`}`),
     finish: () => Promise.resolve(),
@@ -42,7 +43,12 @@ export function terminalView(stacks: readonly string[]): ProgressView {
   const tasks: ListrTask[] = stacks.map((stack) => {
     let settle: (value: { outcome: string; text: string }) => void = () => undefined;
     const settled = new Promise<{ outcome: string; text: string }>((resolve) => (settle = resolve));
-    const entry: Pending = { done: (outcome, text) => settle({ outcome, text }), started: () => undefined, output: () => undefined, count: 0 };
+    const entry: Pending = {
+      done: (outcome, text) => settle({ outcome, text }),
+      started: () => undefined,
+      output: () => undefined,
+      count: 0,
+    };
     pending.set(stack, entry);
     return {
       title: stack,
@@ -55,7 +61,11 @@ export function terminalView(stacks: readonly string[]): ProgressView {
       },
     };
   });
-  const list = new Listr(tasks, { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } });
+  const list = new Listr(tasks, {
+    concurrent: true,
+    exitOnError: false,
+    rendererOptions: { collapseErrors: false, showErrorMessage: false },
+  });
   const drawn = list.run().catch(() => undefined);
   return {
     begin: (stack) => pending.get(stack)?.output("starting"),

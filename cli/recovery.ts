@@ -7,19 +7,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
+import { isAlive } from "../rehearsal/processes.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
 import type { Creation, Journal } from "./journal.ts";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 /** Removes locks of a file backend whose holder ran on this machine and is dead. Returns how many. */
 export function clearDeadLocks(stateFolder: string, project: string, stack: string): number {
@@ -51,10 +43,15 @@ interface Checkpoint {
 }
 
 /** The id that a creation would have given its resource; undefined for what exists nowhere but in the state. */
-export function idOfCreation(creation: Pick<Creation, "type" | "inputs">, subscriptionId: string | undefined): string | undefined {
+export function idOfCreation(
+  creation: Pick<Creation, "type" | "inputs">,
+  subscriptionId: string | undefined,
+): string | undefined {
   if (creation.type === "kubernetes:helm.sh/v3:Release") {
     const { namespace, name } = creation.inputs;
-    return typeof name === "string" ? `${typeof namespace === "string" ? namespace : "default"}/${name}` : undefined;
+    return typeof name === "string"
+      ? `${typeof namespace === "string" ? namespace : "default"}/${name}`
+      : undefined;
   }
   if (subscriptionId === undefined || resourceTypeOf(creation.type) === undefined) return undefined;
   try {
@@ -84,19 +81,31 @@ export function adopt(
   subscriptionId: string | undefined,
 ): { checkpoint: Checkpoint; tentative: string[] } {
   const resources = [...(checkpoint.resources ?? [])];
-  const pending = (checkpoint.pending_operations ?? []).filter((operation) => operation.type === "creating").map((operation) => operation.resource);
+  const pending = (checkpoint.pending_operations ?? [])
+    .filter((operation) => operation.type === "creating")
+    .map((operation) => operation.resource);
   const known = new Set(resources.map((resource) => resource.urn));
   const candidates: StateResource[] = [
     ...pending,
-    ...journal.filter((creation) => !pending.some((resource) => resource.urn === creation.urn)).map((creation) => ({ ...creation, custom: true, outputs: {} })),
+    ...journal
+      .filter((creation) => !pending.some((resource) => resource.urn === creation.urn))
+      .map((creation) => ({ ...creation, custom: true, outputs: {} })),
   ];
   const tentative: string[] = [];
-  const providers = new Set(resources.filter((resource) => resource.type.startsWith("pulumi:providers:")).map((resource) => `${resource.urn}::${resource.id}`));
+  const providers = new Set(
+    resources
+      .filter((resource) => resource.type.startsWith("pulumi:providers:"))
+      .map((resource) => `${resource.urn}::${resource.id}`),
+  );
   for (const candidate of candidates) {
     const id = idOfCreation({ type: candidate.type, inputs: candidate.inputs ?? {} }, subscriptionId);
     if (known.has(candidate.urn) || id === undefined) continue;
     // A reference to a provider or a parent that the state does not have would make the state unreadable.
-    if (!providers.has(candidate.provider ?? "") || (candidate.parent !== undefined && candidate.parent !== "" && !known.has(candidate.parent))) continue;
+    if (
+      !providers.has(candidate.provider ?? "") ||
+      (candidate.parent !== undefined && candidate.parent !== "" && !known.has(candidate.parent))
+    )
+      continue;
     resources.push({ ...candidate, id, custom: true });
     known.add(candidate.urn);
     tentative.push(candidate.urn);
@@ -110,7 +119,11 @@ export function adopt(
  * @param fallbackSubscription the subscription when the state itself does not tell.
  * @returns the URNs that were found in Azure and taken into the state.
  */
-export async function recover(stack: Stack, journal: Journal, fallbackSubscription: string | undefined): Promise<string[]> {
+export async function recover(
+  stack: Stack,
+  journal: Journal,
+  fallbackSubscription: string | undefined,
+): Promise<string[]> {
   const underWay = journal.underWay();
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;

@@ -1,6 +1,15 @@
 /** One stack through the Automation API: the only place that talks to the engine. */
 import * as path from "node:path";
-import { CommandError, ConcurrentUpdateError, LocalWorkspace, type EngineEvent, type OpMap, type PreviewOptions, type Stack, type UpOptions } from "@pulumi/pulumi/automation/index.js";
+import {
+  CommandError,
+  ConcurrentUpdateError,
+  LocalWorkspace,
+  type EngineEvent,
+  type OpMap,
+  type PreviewOptions,
+  type Stack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../config/stackName.ts";
 import type { Journal } from "./journal.ts";
 import { recover } from "./recovery.ts";
@@ -63,7 +72,13 @@ class Listener {
   }
 
   readonly hear = (event: EngineEvent): void => {
-    const { resourcePreEvent: pre, resOutputsEvent: outputs, resOpFailedEvent: failed, diagnosticEvent: diagnostic, policyEvent: policy } = event;
+    const {
+      resourcePreEvent: pre,
+      resOutputsEvent: outputs,
+      resOpFailedEvent: failed,
+      diagnosticEvent: diagnostic,
+      policyEvent: policy,
+    } = event;
     if (pre) {
       const { op, urn, type, provider, new: state } = pre.metadata;
       if (op === "same" || op === "read") return;
@@ -86,7 +101,9 @@ class Listener {
       }
     }
     if (policy?.enforcementLevel === "mandatory") {
-      this.errors.push(`policy ${policy.policyName}: ${plain(policy.message)}${policy.resourceUrn === undefined ? "" : ` (${nameOf(policy.resourceUrn)})`}`);
+      this.errors.push(
+        `policy ${policy.policyName}: ${plain(policy.message)}${policy.resourceUrn === undefined ? "" : ` (${nameOf(policy.resourceUrn)})`}`,
+      );
     }
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges;
   };
@@ -98,7 +115,10 @@ class Listener {
 
 /** ARM refused, so nothing was created; a broken connection says nothing of the kind. */
 function saysThatAzureAnswered(text: string): boolean {
-  return /Code="|already existing resource|policy/.test(text) && !/Unavailable|connection (refused|reset)|EOF/i.test(text);
+  return (
+    /Code="|already existing resource|policy/.test(text) &&
+    !/Unavailable|connection (refused|reset)|EOF/i.test(text)
+  );
 }
 
 export function nameOf(urn: string): string {
@@ -115,15 +135,23 @@ async function openStack(name: string, target: Target): Promise<Stack> {
 
 /** The stack if it exists already. */
 export async function selectStack(name: string, target: Target): Promise<Stack | undefined> {
-  const workspace = await LocalWorkspace.create({ workDir: target.workDir, envVars: { ...target.environment } });
+  const workspace = await LocalWorkspace.create({
+    workDir: target.workDir,
+    envVars: { ...target.environment },
+  });
   const known = await workspace.listStacks();
   if (!known.some((item) => item.name === name)) return undefined;
-  return LocalWorkspace.selectStack({ stackName: name, workDir: target.workDir }, { envVars: { ...target.environment } });
+  return LocalWorkspace.selectStack(
+    { stackName: name, workDir: target.workDir },
+    { envVars: { ...target.environment } },
+  );
 }
 
 function whatWentWrong(error: unknown, listener: Listener, stack: string): string[] {
   if (error instanceof ConcurrentUpdateError) {
-    return [`another run holds the lock of '${stack}'. Wait for it; if it is dead, \`pulumi cancel -s ${stack}\` takes the lock away.`];
+    return [
+      `another run holds the lock of '${stack}'. Wait for it; if it is dead, \`pulumi cancel -s ${stack}\` takes the lock away.`,
+    ];
   }
   // When one resource fails the engine cancels the others, which is no cause of its own.
   const causes = [...new Set(listener.errors)].filter((text) => !text.endsWith("context canceled"));
@@ -132,11 +160,20 @@ function whatWentWrong(error: unknown, listener: Listener, stack: string): strin
   return [error instanceof Error ? error.message : String(error)];
 }
 
-async function runOperation(verb: Verb, stack: Stack, options: UpOptions & PreviewOptions): Promise<Record<string, unknown>> {
+async function runOperation(
+  verb: Verb,
+  stack: Stack,
+  options: UpOptions & PreviewOptions,
+): Promise<Record<string, unknown>> {
   switch (verb) {
     case "up": {
       const { outputs } = await stack.up({ ...options, showSecrets: false });
-      return Object.fromEntries(Object.entries(outputs).map(([key, output]) => [key, output.secret ? "[secret]" : (output.value as unknown)]));
+      return Object.fromEntries(
+        Object.entries(outputs).map(([key, output]) => [
+          key,
+          output.secret ? "[secret]" : (output.value as unknown),
+        ]),
+      );
     }
     case "preview":
       await stack.preview(options);
@@ -179,10 +216,17 @@ export async function runStack(
   });
   try {
     target.beforeOpen(name.text);
-    const stack = verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
+    const stack =
+      verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
     if (!stack) return result({ ok: true });
-    if (verb !== "preview" && journal.underWay().length > 0) recovered = await recover(stack, journal, target.subscriptionId);
-    for (const urn of recovered) report({ stack: name.text, kind: "note", text: `found in Azure, taken into the state: ${nameOf(urn)}` });
+    if (verb !== "preview" && journal.underWay().length > 0)
+      recovered = await recover(stack, journal, target.subscriptionId);
+    for (const urn of recovered)
+      report({
+        stack: name.text,
+        kind: "note",
+        text: `found in Azure, taken into the state: ${nameOf(urn)}`,
+      });
     await target.beforeEngine(name.text);
     const options = {
       onEvent: listener.hear,

@@ -35,12 +35,20 @@ export function changesText(changes: Readonly<OpMap>): string {
     ["replace", "to replace"],
     ["delete", "to delete"],
   ];
-  const parts = words.flatMap(([op, word]) => (changes[op] === undefined || changes[op] === 0 ? [] : [`${changes[op]} ${word}`]));
+  const parts = words.flatMap(([op, word]) =>
+    changes[op] === undefined || changes[op] === 0 ? [] : [`${changes[op]} ${word}`],
+  );
   return parts.length === 0 ? "no changes" : parts.join(", ");
 }
 
 function pastTense(text: string, verb: Verb): string {
-  return verb === "preview" ? text : text.replaceAll("to create", "created").replaceAll("to update", "updated").replaceAll("to replace", "replaced").replaceAll("to delete", "deleted");
+  return verb === "preview"
+    ? text
+    : text
+        .replaceAll("to create", "created")
+        .replaceAll("to update", "updated")
+        .replaceAll("to replace", "replaced")
+        .replaceAll("to delete", "deleted");
 }
 
 /** Simulated minutes as people say them. */
@@ -54,10 +62,14 @@ export function addressesOf(outputs: Readonly<Record<string, unknown>>): string[
   const found: string[] = [];
   const walk = (value: unknown, path: string[]): void => {
     if (typeof value === "object" && value !== null) {
-      for (const [key, item] of Object.entries(value)) walk(item, Array.isArray(value) ? path : [...path, key]);
+      for (const [key, item] of Object.entries(value))
+        walk(item, Array.isArray(value) ? path : [...path, key]);
     }
     const key = path.at(-1) ?? "";
-    if (typeof value === "string" && /^(endpointHostName|loginServer|endpoint|privateFqdn|privateIp|publicIps|hostName)$/.test(key)) {
+    if (
+      typeof value === "string" &&
+      /^(endpointHostName|loginServer|endpoint|privateFqdn|privateIp|publicIps|hostName)$/.test(key)
+    ) {
       found.push(`${path.slice(1).join(".")} ${value}`);
     }
   };
@@ -65,7 +77,11 @@ export function addressesOf(outputs: Readonly<Record<string, unknown>>): string[
   return found;
 }
 
-export function oneLine(result: Pick<StackResult, "ok" | "changes" | "resources">, verb: Verb, minutes: number | undefined): string {
+export function oneLine(
+  result: Pick<StackResult, "ok" | "changes" | "resources">,
+  verb: Verb,
+  minutes: number | undefined,
+): string {
   const size = verb === "up" ? `, ${result.resources} resources` : "";
   const time = minutes === undefined || minutes === 0 ? "" : `, Azure would take ${durationText(minutes)}`;
   return `${pastTense(changesText(result.changes), verb)}${size}${time}`;
@@ -75,13 +91,23 @@ export function summaryText(summary: RunSummary): string {
   const lines: string[] = [""];
   for (const stack of summary.stacks) {
     const mark = stack.outcome === "done" ? "✔" : stack.outcome === "failed" ? "✖" : "-";
-    const what = stack.outcome === "done" ? oneLine({ ok: true, ...stack }, summary.verb, stack.simulatedMinutes) : stack.outcome === "failed" ? "failed" : "not started";
-    lines.push(`${mark} ${stack.stack.padEnd(22)} ${what}${stack.attempts > 1 ? ` (${stack.attempts} attempts)` : ""}`);
+    const what =
+      stack.outcome === "done"
+        ? oneLine({ ok: true, ...stack }, summary.verb, stack.simulatedMinutes)
+        : stack.outcome === "failed"
+          ? "failed"
+          : "not started";
+    lines.push(
+      `${mark} ${stack.stack.padEnd(22)} ${what}${stack.attempts > 1 ? ` (${stack.attempts} attempts)` : ""}`,
+    );
     for (const address of summary.verb === "up" ? stack.addresses : []) lines.push(`    ${address}`);
     for (const error of stack.errors) lines.push(...error.split("\n").map((line) => `    ${line}`));
   }
   if (summary.simulatedMinutes !== undefined && summary.simulatedMinutes > 0) {
-    lines.push("", `Azure would take about ${durationText(summary.simulatedMinutes)} for this run (typical durations, simulated clock).`);
+    lines.push(
+      "",
+      `Azure would take about ${durationText(summary.simulatedMinutes)} for this run (typical durations, simulated clock).`,
+    );
   }
   if (summary.resume !== undefined) lines.push("", `To go on: ${summary.resume}`);
   return lines.join("\n");

@@ -51,7 +51,7 @@ export async function readContract<Schema extends ContractSchema>(
   const actual = found.success ? found.data.version : undefined;
   if (actual !== expected) {
     throw new UserError({
-      problem: `Stack '${stack}' has version ${String(actual ?? "none")} of its contract, and this program reads version ${expected}.`,
+      problem: `Stack '${stack}' has version ${actual === undefined ? "none" : JSON.stringify(actual)} of its contract, and this program reads version ${expected}.`,
       remedy:
         typeof actual === "number" && expected !== undefined && actual > expected
           ? `Update this program to the one that deployed '${stack}'.`

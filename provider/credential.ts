@@ -3,9 +3,15 @@ const publicCloud = "https://management.azure.com";
 /** A token is fetched anew when it has less than this left, in milliseconds. */
 const renewBefore = 5 * 60_000;
 
+/** A bearer token and when it ends, in milliseconds since 1970. */
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresOnTimestamp: number;
+}
+
 /** What is needed of a credential of @azure/identity. */
 export interface TokenCredential {
-  getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number } | null>;
+  getToken(scope: string): Promise<AccessToken | null>;
 }
 
 /** Base URL of Azure Resource Manager: BULKHEAD_ARM_ENDPOINT, else the public cloud. Throws when it is not usable. */
@@ -53,15 +59,27 @@ export function tokenSource(
 ): () => Promise<string | undefined> {
   if (isLocal(new URL(endpoint))) return () => Promise.resolve(undefined);
   let credential: Promise<TokenCredential> | undefined;
-  let current: { readonly token: string; readonly expiresOnTimestamp: number } | undefined;
+  let current: AccessToken | undefined;
   return async () => {
     if (current !== undefined && current.expiresOnTimestamp - now() > renewBefore) return current.token;
     credential ??= load();
-    const fresh = await (await credential).getToken(`${endpoint}/.default`);
-    if (fresh === null) throw new Error(`No token for ${endpoint}: sign in with 'az login'.`);
-    current = fresh;
-    return fresh.token;
+    current = await signIn(await credential, endpoint);
+    return current.token;
   };
+}
+
+async function signIn(credential: TokenCredential, endpoint: string): Promise<AccessToken> {
+  let reason = "no credential gave a token.";
+  try {
+    const token = await credential.getToken(`${endpoint}/.default`);
+    if (token !== null) return token;
+  } catch (error) {
+    // What follows the first line lists every way that was tried.
+    reason = (error as Error).message.split("\n", 1)[0] ?? reason;
+  }
+  throw new Error(
+    `No token for ${endpoint}: ${reason} Sign in with 'az login', or set AZURE_CLIENT_ID, AZURE_TENANT_ID and a secret.`,
+  );
 }
 
 // Loaded only when a token is needed: a rehearsal never signs in, and the package takes a while to start.

@@ -4,10 +4,12 @@ import { existsSync, openSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { isAlive } from "./processes.ts";
 import type { RehearsalPlaces } from "./places.ts";
 
-const infoSchema = z.object({ pid: z.number(), port: z.number(), arm: z.string() });
+const infoSchema = z.object({ pid: z.number(), ports: z.record(z.string(), z.number()), arm: z.string() });
 
 /** Ports of a running local Azure. */
 export type AzureInfo = z.infer<typeof infoSchema>;
@@ -48,7 +50,9 @@ export class AzureClient {
   }
 
   async operationsSince(number: number): Promise<AzureOperation[]> {
-    return z.array(operationSchema).parse(await (await this.call("GET", `/local/operations?since=${number}`)).json());
+    return z
+      .array(operationSchema)
+      .parse(await (await this.call("GET", `/local/operations?since=${number}`)).json());
   }
 
   /** Keeps simulated time still until that stack has made its first call. */
@@ -60,8 +64,10 @@ export class AzureClient {
     await this.call("POST", `/local/release?stack=${encodeURIComponent(stack)}`);
   }
 
+  /** Ends the local Azure and waits until it has closed its database. */
   async stop(): Promise<void> {
     await this.call("POST", "/local/stop").catch(() => undefined);
+    for (let tries = 0; tries < 100 && isAlive(this.info.pid); tries += 1) await sleep(20);
   }
 
   private call(method: string, at: string): Promise<Response> {
@@ -101,7 +107,11 @@ export function startAzure(
     ...(options.parent === undefined ? [] : ["--parent", String(options.parent)]),
   ];
   const errors = openSync(log, "a");
-  const child = spawn(process.execPath, args, { cwd: projectRoot, detached: true, stdio: ["ignore", "pipe", errors] }) as ChildProcessByStdio<null, Readable, null>;
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    detached: true,
+    stdio: ["ignore", "pipe", errors],
+  }) as ChildProcessByStdio<null, Readable, null>;
   child.unref();
   const { stdout } = child;
   return new Promise((resolve, reject) => {
@@ -111,6 +121,8 @@ export function startAzure(
       stdout.destroy();
       resolve(new AzureClient(infoSchema.parse(JSON.parse(line))));
     });
-    child.once("exit", (code) => reject(new Error(`The local Azure ended at once (code ${code}). Its log is ${log}.`)));
+    child.once("exit", (code) =>
+      reject(new Error(`The local Azure ended at once (code ${code}). Its log is ${log}.`)),
+    );
   });
 }

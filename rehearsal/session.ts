@@ -45,8 +45,11 @@ export function checkWritable(projectRoot: string): RehearsalPlaces {
   return places;
 }
 
-function environmentOf(engine: Rehearsal["engine"], azure: AzureClient, places: RehearsalPlaces): Record<string, string> {
-  const packages = ["azure-native", "kubernetes", "random"];
+function environmentOf(
+  engine: Rehearsal["engine"],
+  azure: AzureClient,
+  places: RehearsalPlaces,
+): Record<string, string> {
   return {
     PATH: engine.path,
     PULUMI_BACKEND_URL: `file://${places.state}`,
@@ -55,7 +58,9 @@ function environmentOf(engine: Rehearsal["engine"], azure: AzureClient, places: 
     PULUMI_CONFIG_PASSPHRASE: "rehearsal",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_PROVIDERS: packages.map((name) => `${name}:${azure.info.port}`).join(","),
+    PULUMI_DEBUG_PROVIDERS: Object.entries(azure.info.ports)
+      .map(([name, port]) => `${name}:${port}`)
+      .join(","),
     BULKHEAD_ARM_ENDPOINT: azure.info.arm,
     BULKHEAD_NODE: process.execPath,
   };
@@ -79,17 +84,30 @@ function writeWrapper(engine: Rehearsal["engine"], projectRoot: string, places: 
   chmodSync(file, 0o755);
 }
 
+/** In a shell that `env --local` has prepared, the first `pulumi` on PATH is our wrapper, which is no engine. */
+function withoutWrapper(places: RehearsalPlaces): NodeJS.ProcessEnv {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== places.bin);
+  return { ...process.env, PATH: folders.join(path.delimiter) };
+}
+
 /**
  * Makes a rehearsal ready to run. The engine is found or built first, which may take minutes once.
  *
  * @returns the reason as text when there is no engine and the rehearsal must run in process.
  */
-export async function openRehearsal(request: RehearsalRequest): Promise<Rehearsal | { readonly reason: string }> {
+export async function openRehearsal(
+  request: RehearsalRequest,
+): Promise<Rehearsal | { readonly reason: string }> {
   const places = checkWritable(request.projectRoot);
-  const engine = await ensureEngine({ choice: request.engine, report: request.report });
+  const engine = await ensureEngine({
+    choice: request.engine,
+    report: request.report,
+    env: withoutWrapper(places),
+  });
   if (engine.kind === "in-process") return { reason: engine.reason };
   const helm = await ensureHelm({ choice: "auto", report: request.report });
-  if (helm.kind === "none") request.report(`helm: none to be had (${helm.reason}); charts are not rendered in this rehearsal`);
+  if (helm.kind === "none")
+    request.report(`helm: none to be had (${helm.reason}); charts are not rendered in this rehearsal`);
   syncWorkspace(request.projectRoot, places);
   writeWrapper(engine, request.projectRoot, places);
   const running = await findAzure(places);

@@ -4,7 +4,17 @@
  * Pulumi writes the salt of a passphrase into the stack file it works with. In copies that does no harm; the
  * committed files, which belong to the real Azure, stay as they are.
  */
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import type { RehearsalPlaces } from "./places.ts";
 
@@ -26,14 +36,20 @@ function link(target: string, at: string): void {
 
 /** Brings the rehearsal's view of the project up to date. */
 export function syncWorkspace(projectRoot: string, places: RehearsalPlaces): void {
-  for (const folder of [places.workspace, places.state, places.home, places.journals]) mkdirSync(folder, { recursive: true });
+  for (const folder of [places.workspace, places.state, places.home, places.journals])
+    mkdirSync(folder, { recursive: true });
   for (const name of linked) {
     const target = path.join(projectRoot, name);
     if (existsSync(target)) link(target, path.join(places.workspace, name));
   }
-  writeIfDifferent(path.join(places.workspace, "Pulumi.yaml"), readFileSync(path.join(projectRoot, "Pulumi.yaml"), "utf8"));
+  writeIfDifferent(
+    path.join(places.workspace, "Pulumi.yaml"),
+    readFileSync(path.join(projectRoot, "Pulumi.yaml"), "utf8"),
+  );
   const real = readdirSync(projectRoot).filter((name) => stackFile.test(name));
-  for (const name of readdirSync(places.workspace).filter((name) => stackFile.test(name) && !real.includes(name))) {
+  for (const name of readdirSync(places.workspace).filter(
+    (name) => stackFile.test(name) && !real.includes(name),
+  )) {
     rmSync(path.join(places.workspace, name));
   }
   for (const name of real) {

@@ -44,11 +44,15 @@ function localChecks(options: DoctorOptions): Promise<Finding>[] {
     check("rehearsal folder", () => checkWritable(projectRoot).root),
     check("Pulumi engine", async () => {
       const engine = await ensureEngine({ choice: options.engine, report });
-      return engine.kind === "in-process" ? `none: rehearsals run in process (${engine.reason})` : `${engine.version}, ${engine.kind}, ${engine.pulumi}`;
+      return engine.kind === "in-process"
+        ? `none: rehearsals run in process (${engine.reason})`
+        : `${engine.version}, ${engine.kind}, ${engine.pulumi}`;
     }),
     check("helm", async () => {
       const helm = await ensureHelm({ choice: "auto", report });
-      return helm.kind === "none" ? `none: charts are not rendered (${helm.reason})` : `${helm.version}, ${helm.kind}, ${helm.helm}`;
+      return helm.kind === "none"
+        ? `none: charts are not rendered (${helm.reason})`
+        : `${helm.version}, ${helm.kind}, ${helm.helm}`;
     }),
   ];
 }
@@ -57,10 +61,13 @@ function realChecks(): Promise<Finding>[] {
   return [
     check("pulumi", () => found("pulumi", "Install it: https://www.pulumi.com/docs/install/.")),
     check("sign-in", () => {
-      if (process.env["ARM_CLIENT_ID"] !== undefined) return `service principal ${process.env["ARM_CLIENT_ID"]}`;
+      if (process.env["ARM_CLIENT_ID"] !== undefined)
+        return `service principal ${process.env["ARM_CLIENT_ID"]}`;
       return `Azure CLI, ${found("az", "Install the Azure CLI and run `az login`, or set ARM_CLIENT_ID and its companions.")}`;
     }),
-    check("kubelogin", () => found("kubelogin", "Install it: the stamps' API servers take Entra tokens only.")),
+    check("kubelogin", () =>
+      found("kubelogin", "Install it: the stamps' API servers take Entra tokens only."),
+    ),
   ];
 }
 
@@ -71,16 +78,23 @@ async function doctor(options: DoctorOptions): Promise<void> {
       return process.version;
     }),
     check("dependencies", () => {
-      if (!existsSync(path.join(projectRoot, "node_modules", "@pulumi", "pulumi"))) throw new Error("not installed. Run `npm ci`.");
+      if (!existsSync(path.join(projectRoot, "node_modules", "@pulumi", "pulumi")))
+        throw new Error("not installed. Run `npm ci`.");
       return "installed";
     }),
-    check("stack files", () => loadEnvironment(projectRoot, options.env).map((context) => context.stack.text).join(", ")),
+    check("stack files", () =>
+      loadEnvironment(projectRoot, options.env)
+        .map((context) => context.stack.text)
+        .join(", "),
+    ),
     check("policy pack", () => policyPack()),
     ...(options.local ? localChecks(options) : realChecks()),
   ]);
   const ok = findings.every((finding) => finding.ok);
   if (options.json) process.stdout.write(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
-  else for (const finding of findings) process.stdout.write(`${finding.ok ? "✔" : "✖"} ${finding.what.padEnd(18)} ${finding.text}\n`);
+  else
+    for (const finding of findings)
+      process.stdout.write(`${finding.ok ? "✔" : "✖"} ${finding.what.padEnd(18)} ${finding.text}\n`);
   process.exitCode = ok ? 0 : 1;
 }
 
@@ -91,6 +105,10 @@ export function addDoctorCommand(program: Command): void {
     .option("--local", "what a rehearsal needs, instead of what the real Azure needs")
     .option("--json", "print the findings as JSON")
     .option("--env <name>", "the environment")
-    .addOption(new Option("--engine <choice>", "where the Pulumi engine comes from").choices(engineChoices).default("auto"))
+    .addOption(
+      new Option("--engine <choice>", "where the Pulumi engine comes from")
+        .choices(engineChoices)
+        .default("auto"),
+    )
     .action(doctor);
 }

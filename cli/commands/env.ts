@@ -21,7 +21,11 @@ function quote(value: string): string {
 
 async function env(options: EnvOptions): Promise<void> {
   if (!options.local) {
-    throw new UserError({ key: "--local", problem: "The real Azure needs no environment of ours.", remedy: 'For the rehearsal: eval "$(npx bulkhead env --local)".' });
+    throw new UserError({
+      key: "--local",
+      problem: "The real Azure needs no environment of ours.",
+      remedy: 'For the rehearsal: eval "$(npx bulkhead env --local)".',
+    });
   }
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   if (options.stop) {
@@ -32,26 +36,44 @@ async function env(options: EnvOptions): Promise<void> {
   }
   const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say, detached: true });
   if ("reason" in rehearsal) {
-    throw new UserError({ problem: `There is no Pulumi engine to be had: ${rehearsal.reason}.`, remedy: "Install Pulumi or Go, then try again." });
+    throw new UserError({
+      problem: `There is no Pulumi engine to be had: ${rehearsal.reason}.`,
+      remedy: "Install Pulumi or Go, then try again.",
+    });
   }
-  const variables = { ...rehearsal.environment, PATH: `${rehearsal.places.bin}${path.delimiter}${rehearsal.environment["PATH"] ?? ""}` };
+  const variables = {
+    ...rehearsal.environment,
+    PATH: `${rehearsal.places.bin}${path.delimiter}${rehearsal.environment["PATH"] ?? ""}`,
+  };
   if (options.json) {
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`);
   } else {
-    for (const [name, value] of Object.entries(variables)) process.stdout.write(`export ${name}=${quote(value)}\n`);
+    for (const [name, value] of Object.entries(variables))
+      process.stdout.write(`export ${name}=${quote(value)}\n`);
   }
-  say(`The local Azure runs (process ${rehearsal.azure.info.pid}). \`pulumi\` now works on the rehearsal: pulumi preview -s stamp-eastus`);
+  say(
+    `The local Azure runs (process ${rehearsal.azure.info.pid}). \`pulumi\` now works on the rehearsal: pulumi preview -s stamp-eastus`,
+  );
   say("To stop it: npx bulkhead env --local --stop");
 }
 
 export function addEnvCommand(program: Command): void {
   program
     .command("env")
-    .description("Print the environment in which plain `pulumi` works on the rehearsal, and start the local Azure.")
+    .description(
+      "Print the environment in which plain `pulumi` works on the rehearsal, and start the local Azure.",
+    )
     .option("--local", "the rehearsal")
     .option("--stop", "end the local Azure instead")
     .option("--json", "print JSON instead of shell commands")
-    .addOption(new Option("--engine <choice>", "where the Pulumi engine comes from").choices(engineChoices).default("auto"))
-    .addHelpText("after", '\nExample:\n  eval "$(npx bulkhead env --local)" && pulumi preview -s stamp-eastus')
+    .addOption(
+      new Option("--engine <choice>", "where the Pulumi engine comes from")
+        .choices(engineChoices)
+        .default("auto"),
+    )
+    .addHelpText(
+      "after",
+      '\nExample:\n  eval "$(npx bulkhead env --local)" && pulumi preview -s stamp-eastus',
+    )
     .action(env);
 }

@@ -27,7 +27,11 @@ function addRegion(location: string, options: AddOptions): void {
   const file = stackFileName(name);
   const target = path.join(projectRoot, file);
   if (existsSync(target)) {
-    throw new UserError({ file, problem: "The region already has a stamp.", remedy: "For a second generation beside it add `--generation b`." });
+    throw new UserError({
+      file,
+      problem: "The region already has a stamp.",
+      remedy: "For a second generation beside it add `--generation b`.",
+    });
   }
   const text = newStampFile(location, readAllStackFiles(projectRoot));
   writeFileSync(target, text, { flag: "wx" });

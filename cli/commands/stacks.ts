@@ -44,7 +44,13 @@ function onInterrupt(say: (line: string) => void): AbortSignal {
   return controller.signal;
 }
 
-async function work(verb: Verb, stacks: readonly StackName[], options: DestroyOptions, target: Target, azure: AzureClient | undefined): Promise<RunSummary> {
+async function work(
+  verb: Verb,
+  stacks: readonly StackName[],
+  options: DestroyOptions,
+  target: Target,
+  azure: AzureClient | undefined,
+): Promise<RunSummary> {
   const say = speaker(options.json);
   const existing = await existingStacks(target, options.env);
   if (verb === "destroy") {
@@ -62,8 +68,20 @@ async function work(verb: Verb, stacks: readonly StackName[], options: DestroyOp
   }
   const plan = planOf(stacks, verb === "destroy" ? "destroy" : "deploy", options.only);
   const names = plan.map(({ stack }) => stack.text);
-  const view = process.stdout.isTTY && !options.json && !options.verbose ? terminalView(names) : plainView(say, options.verbose ?? false);
-  return orchestrate({ verb, plan, parallel: options.parallel, target, azure, view, signal: onInterrupt(say), resume: resumeCommand(verb, options) });
+  const view =
+    process.stdout.isTTY && !options.json && !options.verbose
+      ? terminalView(names)
+      : plainView(say, options.verbose ?? false);
+  return orchestrate({
+    verb,
+    plan,
+    parallel: options.parallel,
+    target,
+    azure,
+    view,
+    signal: onInterrupt(say),
+    resume: resumeCommand(verb, options),
+  });
 }
 
 /** Stacks that exist and have no file any more must still be destroyed. */
@@ -107,7 +125,10 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
 export function addStackCommands(program: Command): void {
   withStackOptions(program.command("up"))
     .description("Deploy all stacks: global first, then operations, then the stamps side by side.")
-    .addHelpText("after", "\nExamples:\n  bulkhead up --local                      rehearse everything\n  bulkhead up --only stamp-eastus          one stack of the real platform\n  bulkhead up --local --parallel 1 --json  one after the other, result as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bulkhead up --local                      rehearse everything\n  bulkhead up --only stamp-eastus          one stack of the real platform\n  bulkhead up --local --parallel 1 --json  one after the other, result as JSON",
+    )
     .action((options: StackOptions) => runVerb("up", options));
   withStackOptions(program.command("preview"))
     .description("Show what `up` would change, stack by stack.")
@@ -116,6 +137,9 @@ export function addStackCommands(program: Command): void {
   withStackOptions(program.command("destroy"))
     .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
     .option("--yes-delete-data", "also destroy what holds data: Cosmos DB, registry, storage, logs")
-    .addHelpText("after", "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made",
+    )
     .action((options: DestroyOptions) => runVerb("destroy", options));
 }

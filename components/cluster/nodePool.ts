@@ -13,13 +13,33 @@ const maxPods = 110;
 /** Minutes an upgrade waits for a pod that may not be evicted yet. */
 const drainTimeoutInMinutes = 30;
 
-/** What the inline system pool and the user pools have in common. */
+/** What the inline system pool and the user pools have in common, in azure-native's terms. */
+export interface NodePoolProperties {
+  readonly type: string;
+  readonly vmSize: string;
+  readonly count: number;
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly enableAutoScaling: boolean;
+  readonly availabilityZones: string[];
+  readonly orchestratorVersion: string;
+  readonly osType: string;
+  readonly osSKU: string;
+  readonly osDiskType: string;
+  readonly maxPods: number;
+  readonly vnetSubnetID: pulumi.Input<string>;
+  readonly enableNodePublicIP: boolean;
+  readonly securityProfile: { readonly enableSecureBoot: boolean; readonly enableVTPM: boolean };
+  readonly upgradeSettings: { readonly maxSurge: string; readonly drainTimeoutInMinutes: number };
+}
+
+/** A pool of that size. */
 export function nodePool(
   pool: NodePoolArgs,
   zones: readonly string[],
   vnetSubnetID: pulumi.Input<string>,
   orchestratorVersion: string,
-) {
+): NodePoolProperties {
   return {
     type: "VirtualMachineScaleSets",
     vmSize: pool.vmSize,

@@ -2,7 +2,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ArmError } from "./errors.ts";
 import { typicalMinutes } from "./durations.ts";
-import { connectionsOf, decideConnection, removeConnection, type LinkConnection, type LinkStatus } from "./links.ts";
+import {
+  connectionsOf,
+  decideConnection,
+  removeConnection,
+  type LinkConnection,
+  type LinkStatus,
+} from "./links.ts";
 import { isObject, textAt, type Properties } from "./properties.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -29,41 +35,92 @@ function connectionBody(connection: LinkConnection): Properties {
     properties: {
       privateEndpoint: { id: connection.privateEndpointId },
       groupIds: [connection.groupId],
-      privateLinkServiceConnectionState: { status: connection.status, description: connection.description, actionsRequired: "None" },
+      privateLinkServiceConnectionState: {
+        status: connection.status,
+        description: connection.description,
+        actionsRequired: "None",
+      },
       provisioningState: "Succeeded",
     },
   };
 }
 
-async function decide(subscription: Subscription, target: string, name: string, body: unknown): Promise<Answer> {
+async function decide(
+  subscription: Subscription,
+  target: string,
+  name: string,
+  body: unknown,
+): Promise<Answer> {
   const wanted = textAt(body, "properties.privateLinkServiceConnectionState.status");
   const status = statuses.find((option) => option === wanted);
-  if (!status) throw new ArmError("InvalidParameter", 400, `'${wanted}' is no state of a private endpoint connection.`);
-  const number = subscription.store.started("", "approve", `${target}/privateEndpointConnections/${name}`, subscription.clock.now);
-  await subscription.clock.pass(typicalMinutes("Microsoft.Network/privateLinkServices/privateEndpointConnections", "approve"));
+  if (!status)
+    throw new ArmError("InvalidParameter", 400, `'${wanted}' is no state of a private endpoint connection.`);
+  const number = subscription.store.started(
+    "",
+    "approve",
+    `${target}/privateEndpointConnections/${name}`,
+    subscription.clock.now,
+  );
+  await subscription.clock.pass(
+    typicalMinutes("Microsoft.Network/privateLinkServices/privateEndpointConnections", "approve"),
+  );
   const description = textAt(body, "properties.privateLinkServiceConnectionState.description");
-  const effects = { put: subscription.store.put.bind(subscription.store), remove: subscription.store.remove.bind(subscription.store) };
+  const effects = {
+    put: subscription.store.put.bind(subscription.store),
+    remove: subscription.store.remove.bind(subscription.store),
+  };
   const before = connectionsOf(subscription.view.find(target)).find((connection) => connection.name === name);
   if (before?.status === "Disconnected" && status === "Approved") {
-    throw new ArmError("PrivateEndpointConnectionIsDisconnected", 400, `Connection '${name}' of '${target}' is disconnected and cannot be approved.`);
+    throw new ArmError(
+      "PrivateEndpointConnectionIsDisconnected",
+      400,
+      `Connection '${name}' of '${target}' is disconnected and cannot be approved.`,
+    );
   }
   const decided = decideConnection(subscription.view, effects, target, name, status, description);
   subscription.store.ended(number, subscription.clock.now);
-  if (!decided) throw new ArmError("ResourceNotFound", 404, `Private endpoint connection '${name}' of '${target}' was not found.`);
+  if (!decided)
+    throw new ArmError(
+      "ResourceNotFound",
+      404,
+      `Private endpoint connection '${name}' of '${target}' was not found.`,
+    );
   return { status: 200, body: connectionBody(decided) };
 }
 
-async function connections(subscription: Subscription, method: string, target: string, name: string | undefined, body: unknown): Promise<Answer> {
+async function connections(
+  subscription: Subscription,
+  method: string,
+  target: string,
+  name: string | undefined,
+  body: unknown,
+): Promise<Answer> {
   const resource = subscription.view.find(target);
   if (!resource) throw new ArmError("ResourceNotFound", 404, `The Resource '${target}' was not found.`);
-  if (name === undefined) return { status: 200, body: { value: connectionsOf(resource).map(connectionBody) } };
+  if (!(name === undefined ? ["GET"] : ["GET", "PUT", "DELETE"]).includes(method)) {
+    throw new ArmError(
+      "MethodNotAllowed",
+      405,
+      `The private endpoint connections of '${target}' do not answer ${method}.`,
+    );
+  }
+  if (name === undefined)
+    return { status: 200, body: { value: connectionsOf(resource).map(connectionBody) } };
   if (method === "PUT") return decide(subscription, target, name, body);
   if (method === "DELETE") {
-    const effects = { put: subscription.store.put.bind(subscription.store), remove: subscription.store.remove.bind(subscription.store) };
+    const effects = {
+      put: subscription.store.put.bind(subscription.store),
+      remove: subscription.store.remove.bind(subscription.store),
+    };
     return { status: removeConnection(subscription.view, effects, target, name) ? 200 : 204 };
   }
   const found = connectionsOf(resource).find((connection) => connection.name === name);
-  if (!found) throw new ArmError("ResourceNotFound", 404, `Private endpoint connection '${name}' of '${target}' was not found.`);
+  if (!found)
+    throw new ArmError(
+      "ResourceNotFound",
+      404,
+      `Private endpoint connection '${name}' of '${target}' was not found.`,
+    );
   return { status: 200, body: connectionBody(found) };
 }
 
@@ -96,12 +153,21 @@ function local(controls: LocalControls, method: string, url: URL): Answer {
   }
 }
 
-async function answer(subscription: Subscription, controls: LocalControls, request: IncomingMessage, body: unknown): Promise<Answer> {
+async function answer(
+  subscription: Subscription,
+  controls: LocalControls,
+  request: IncomingMessage,
+  body: unknown,
+): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://localhost");
   const method = request.method ?? "GET";
   if (url.pathname.startsWith("/local/")) return local(controls, method, url);
   if (!url.searchParams.has("api-version")) {
-    throw new ArmError("MissingApiVersionParameter", 400, "The api-version query parameter (?api-version=) is required for all requests.");
+    throw new ArmError(
+      "MissingApiVersionParameter",
+      400,
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
   }
   const id = decodeURIComponent(url.pathname);
   const link = /^(.*)\/privateEndpointConnections(?:\/([^/]+))?$/i.exec(id);
@@ -131,7 +197,10 @@ function send(response: ServerResponse, { status, body }: Answer): void {
 }
 
 /** Starts to answer on a free port of loopback. */
-export function serveArm(subscription: Subscription, controls: LocalControls): Promise<{ server: Server; port: number }> {
+export function serveArm(
+  subscription: Subscription,
+  controls: LocalControls,
+): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     subscription.clock.enter();
     let counted = true;
@@ -149,8 +218,12 @@ export function serveArm(subscription: Subscription, controls: LocalControls): P
       .then(
         (result) => send(response, result),
         (error: unknown) => {
-          const known = error instanceof ArmError ? error : new ArmError("InternalServerError", 500, String(error));
-          send(response, { status: known.status, body: { error: { code: known.code, message: known.message } } });
+          const known =
+            error instanceof ArmError ? error : new ArmError("InternalServerError", 500, String(error));
+          send(response, {
+            status: known.status,
+            body: { error: { code: known.code, message: known.message } },
+          });
         },
       )
       .finally(leave);

@@ -24,7 +24,11 @@ export class SimulatedClock {
    * @param quietMilliseconds how long nothing may have happened before the clock moves on. Longer than the engine and
    * the program need between the end of one resource and the start of the next one that waits for it.
    */
-  constructor(start: number, quietMilliseconds: number, onAdvance: (minutes: number) => void = () => undefined) {
+  constructor(
+    start: number,
+    quietMilliseconds: number,
+    onAdvance: (minutes: number) => void = () => undefined,
+  ) {
     this.minutes = start;
     this.quietMilliseconds = quietMilliseconds;
     this.onAdvance = onAdvance;

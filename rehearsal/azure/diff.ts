@@ -10,13 +10,19 @@ export interface PropertyChange {
 }
 
 /** Changes between two sets of inputs, leaf by leaf; lists of different length count as one change. */
-export function changesBetween(before: unknown, after: unknown, path = ""): Omit<PropertyChange, "replaces">[] {
+export function changesBetween(
+  before: unknown,
+  after: unknown,
+  path = "",
+): Omit<PropertyChange, "replaces">[] {
   if (sameValue(before, after)) return [];
   if (before === undefined) return [{ path, kind: "add" }];
   if (after === undefined) return [{ path, kind: "delete" }];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => changesBetween(before[key], after[key], path === "" ? key : `${path}.${key}`));
+    return keys.flatMap((key) =>
+      changesBetween(before[key], after[key], path === "" ? key : `${path}.${key}`),
+    );
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((item, index) => changesBetween(item, after[index], `${path}[${index}]`));
@@ -27,7 +33,16 @@ export function changesBetween(before: unknown, after: unknown, path = ""): Omit
 /** The changes of a resource of that type, with those marked that no update can make. */
 export function diffOf(token: string, before: Properties, after: Properties): PropertyChange[] {
   const definition = definitionOf(token);
-  const fixed = [...definition.info.names, definition.info.scopeInput ?? "", "resourceGroupName", "location", ...(definition.createOnly ?? [])];
-  const isFixed = (path: string) => fixed.some((name) => name !== "" && (path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)));
+  const fixed = [
+    ...definition.info.names,
+    definition.info.scopeInput ?? "",
+    "resourceGroupName",
+    "location",
+    ...(definition.createOnly ?? []),
+  ];
+  const isFixed = (path: string) =>
+    fixed.some(
+      (name) => name !== "" && (path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
+    );
   return changesBetween(before, after).map((change) => ({ ...change, replaces: isFixed(change.path) }));
 }

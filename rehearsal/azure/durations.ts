@@ -1,6 +1,8 @@
 import table from "./data/durations.json" with { type: "json" };
 
-const byOperation = new Map(table.durations.map((row) => [`${row.type.toLowerCase()} ${row.operation}`, row.minutes]));
+const byOperation = new Map(
+  table.durations.map((row) => [`${row.type.toLowerCase()} ${row.operation}`, row.minutes]),
+);
 
 /**
  * Typical simulated minutes of an operation. Sources and dates are in data/durations.json.

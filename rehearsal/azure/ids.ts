@@ -14,6 +14,9 @@ export function parentId(id: string): string {
   const parts = id.split("/");
   // …/providers/Microsoft.X/type/name → the scope before `providers`
   if (parts.at(-4)?.toLowerCase() === "providers") return parts.slice(0, -4).join("/");
+  // …/type/name/part: a part that has no name of its own, such as staticWebsite
+  const at = parts.map((part) => part.toLowerCase()).lastIndexOf("providers");
+  if (at >= 0 && (parts.length - at) % 2 === 1) return parts.slice(0, -1).join("/");
   return parts.slice(0, -2).join("/");
 }
 
@@ -25,7 +28,8 @@ export function resourceGroupId(id: string): string | undefined {
 export function typeOfId(id: string): string {
   const parts = id.split("/");
   const at = parts.map((part) => part.toLowerCase()).lastIndexOf("providers");
-  if (at < 0) return parts.length > 3 ? "Microsoft.Resources/resourceGroups" : "Microsoft.Resources/subscriptions";
+  if (at < 0)
+    return parts.length > 3 ? "Microsoft.Resources/resourceGroups" : "Microsoft.Resources/subscriptions";
   const rest = parts.slice(at + 2).filter((_, index) => index % 2 === 0);
   return [parts[at + 1], ...rest].join("/");
 }

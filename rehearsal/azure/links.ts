@@ -24,6 +24,15 @@ function withConnections(target: Resource, connections: readonly LinkConnection[
   return { ...target, facts: { ...target.facts, privateEndpointConnections: connections } };
 }
 
+/** Every connection has a name of its own, also beside those that earlier endpoints of the same id have left behind. */
+function freeName(azure: AzureView, target: Resource, privateEndpointId: string): string {
+  const taken = new Set(connectionsOf(target).map((connection) => connection.name));
+  for (let number = 0; ; number += 1) {
+    const name = `${nameOfId(privateEndpointId)}.${azure.guid(`${privateEndpointId}/${number}`)}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
 /** A private endpoint asks its target for a connection. Asking again while one is there changes nothing. */
 export function requestConnection(
   azure: AzureView,
@@ -34,8 +43,9 @@ export function requestConnection(
   const target = azure.find(targetId);
   if (!target) return;
   const standing = connectionsOf(target).filter((connection) => connection.status !== "Disconnected");
-  if (standing.some((connection) => idKey(connection.privateEndpointId) === idKey(ask.privateEndpointId))) return;
-  const name = `${nameOfId(ask.privateEndpointId)}.${azure.guid(`${ask.privateEndpointId}/${connectionsOf(target).length}`)}`;
+  if (standing.some((connection) => idKey(connection.privateEndpointId) === idKey(ask.privateEndpointId)))
+    return;
+  const name = freeName(azure, target, ask.privateEndpointId);
   const connection: LinkConnection = {
     id: `${target.id}/privateEndpointConnections/${name}`,
     name,
@@ -57,32 +67,55 @@ export function decideConnection(
   description: string | undefined,
 ): LinkConnection | undefined {
   const target = azure.find(targetId);
-  const before = connectionsOf(target).find((connection) => connection.name.toLowerCase() === name.toLowerCase());
+  const before = connectionsOf(target).find(
+    (connection) => connection.name.toLowerCase() === name.toLowerCase(),
+  );
   if (!target || !before) return undefined;
   const after = { ...before, status, description: description ?? before.description };
-  effects.put(withConnections(target, connectionsOf(target).map((connection) => (connection === before ? after : connection))));
+  effects.put(
+    withConnections(
+      target,
+      connectionsOf(target).map((connection) => (connection === before ? after : connection)),
+    ),
+  );
   return after;
 }
 
-export function removeConnection(azure: AzureView, effects: Effects, targetId: string, name: string): boolean {
+export function removeConnection(
+  azure: AzureView,
+  effects: Effects,
+  targetId: string,
+  name: string,
+): boolean {
   const target = azure.find(targetId);
-  const rest = connectionsOf(target).filter((connection) => connection.name.toLowerCase() !== name.toLowerCase());
+  const rest = connectionsOf(target).filter(
+    (connection) => connection.name.toLowerCase() !== name.toLowerCase(),
+  );
   if (!target || rest.length === connectionsOf(target).length) return false;
   effects.put(withConnections(target, rest));
   return true;
 }
 
 /** The asking side is gone: Azure leaves the connection behind as Disconnected until the owner removes it. */
-export function disconnect(azure: AzureView, effects: Effects, targetId: string, privateEndpointId: string, keep: boolean): void {
+export function disconnect(
+  azure: AzureView,
+  effects: Effects,
+  targetId: string,
+  privateEndpointId: string,
+  keep: boolean,
+): void {
   const target = azure.find(targetId);
   if (!target) return;
-  const mine = (connection: LinkConnection) => idKey(connection.privateEndpointId) === idKey(privateEndpointId);
+  const mine = (connection: LinkConnection) =>
+    idKey(connection.privateEndpointId) === idKey(privateEndpointId);
   const connections = connectionsOf(target);
   effects.put(
     withConnections(
       target,
       keep
-        ? connections.map((connection) => (mine(connection) ? { ...connection, status: "Disconnected" } : connection))
+        ? connections.map((connection) =>
+            mine(connection) ? { ...connection, status: "Disconnected" } : connection,
+          )
         : connections.filter((connection) => !mine(connection)),
     ),
   );

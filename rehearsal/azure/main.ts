@@ -12,6 +12,7 @@ import { PackageServer } from "./grpc/server.ts";
 import { azureNative } from "./packages/azureNative.ts";
 import { kubernetes } from "./packages/kubernetes.ts";
 import { random } from "./packages/random.ts";
+import { isAlive } from "../processes.ts";
 import { Store } from "./store.ts";
 import { Subscription } from "./subscription.ts";
 
@@ -29,24 +30,29 @@ const { values } = parseArgs({
 const holdLimitMilliseconds = 60_000;
 
 const store = new Store(path.join(values.directory, ".rehearsal", "azure.db"));
-const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), Number(values.quiet), (now) => store.setMeta("clock", String(now)));
+const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), Number(values.quiet), (now) =>
+  store.setMeta("clock", String(now)),
+);
 const subscription = new Subscription(store, clock);
 const infoFile = path.join(values.directory, ".rehearsal", "azure.json");
 
 let lastHeard = Date.now();
-const packages = new PackageServer(
-  [azureNative(subscription), kubernetes(subscription, { helm: values.helm, directory: values.directory }), random()],
-  clock,
-  (stack) => {
-    lastHeard = Date.now();
-    clock.release(stack);
-  },
-);
-const port = await packages.listen();
+const heard = (stack: string): void => {
+  lastHeard = Date.now();
+  clock.release(stack);
+};
+const local = [
+  azureNative(subscription),
+  kubernetes(subscription, { helm: values.helm, directory: values.directory }),
+  random(),
+];
+const servers = local.map((item) => new PackageServer(item, clock, heard));
+const ports: Record<string, number> = {};
+for (const [index, server] of servers.entries()) ports[local[index]?.name ?? ""] = await server.listen();
 
 function stop(): void {
   rmSync(infoFile, { force: true });
-  packages.close();
+  for (const server of servers) server.close();
   arm.server.closeAllConnections();
   arm.server.close();
   store.close();
@@ -59,7 +65,9 @@ const arm = await serveArm(subscription, {
     now: clock.now,
     subscriptionId: subscription.view.subscriptionId,
     tenantId: subscription.view.tenantId,
-    resources: store.all().map((resource) => ({ id: resource.id, type: resource.arm, state: resource.state })),
+    resources: store
+      .all()
+      .map((resource) => ({ id: resource.id, type: resource.arm, state: resource.state })),
     softDeleted: store.softDeleted(),
   }),
   hold: (stack) => clock.hold(stack, holdLimitMilliseconds),
@@ -69,7 +77,7 @@ const arm = await serveArm(subscription, {
   stop: () => setTimeout(stop, 20),
 });
 
-const info = JSON.stringify({ pid: process.pid, port, arm: `http://127.0.0.1:${arm.port}` });
+const info = JSON.stringify({ pid: process.pid, ports, arm: `http://127.0.0.1:${arm.port}` });
 writeFileSync(infoFile, `${info}\n`);
 process.stdout.write(`${info}\n`);
 process.on("SIGTERM", stop);
@@ -81,12 +89,3 @@ setInterval(() => {
   if (parent !== undefined && !isAlive(parent)) stop();
   if (Date.now() - lastHeard > Number(values["idle-minutes"]) * 60_000) stop();
 }, 1000).unref();
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -38,7 +38,9 @@ export function textAt(root: unknown, path: string): string | undefined {
 export function numberAt(root: unknown, path: string): number | undefined {
   const value = valueAt(root, path);
   if (typeof value === "number") return value;
-  return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined;
+  return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))
+    ? Number(value)
+    : undefined;
 }
 
 export function flagAt(root: unknown, path: string): boolean | undefined {

@@ -65,7 +65,8 @@ export class Store {
   }
 
   meta(name: string, initial: () => string): string {
-    const row = this.database.prepare("SELECT value FROM meta WHERE name = ?").get(name) as { value: string } | undefined;
+    const row = this.database.prepare("SELECT value FROM meta WHERE name = ?").get(name) as
+      { value: string } | undefined;
     if (row) return row.value;
     const value = initial();
     this.setMeta(name, value);
@@ -74,28 +75,37 @@ export class Store {
 
   setMeta(name: string, value: string): void {
     this.database
-      .prepare("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .prepare(
+        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      )
       .run(name, value);
   }
 
   /** A stable GUID per subscription and seed. */
   guid(seed: string): string {
-    const salt = this.meta("salt", () => createHash("sha256").update(String(process.hrtime.bigint())).digest("hex"));
+    const salt = this.meta("salt", () =>
+      createHash("sha256").update(String(process.hrtime.bigint())).digest("hex"),
+    );
     const hex = createHash("sha256").update(`${salt}/${seed}`).digest("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }
 
   get(id: string): Resource | undefined {
-    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(idKey(id)) as Row | undefined;
+    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(idKey(id)) as
+      Row | undefined;
     return row && resourceOf(row);
   }
 
   all(): Resource[] {
-    return (this.database.prepare("SELECT * FROM resources ORDER BY key").all() as unknown as Row[]).map(resourceOf);
+    return (this.database.prepare("SELECT * FROM resources ORDER BY key").all() as unknown as Row[]).map(
+      resourceOf,
+    );
   }
 
   ofType(arm: string): Resource[] {
-    const rows = this.database.prepare("SELECT * FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key").all(arm);
+    const rows = this.database
+      .prepare("SELECT * FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key")
+      .all(arm);
     return (rows as unknown as Row[]).map(resourceOf);
   }
 
@@ -109,7 +119,9 @@ export class Store {
 
   referring(id: string): Resource[] {
     const rows = this.database
-      .prepare("SELECT r.* FROM refers f JOIN resources r ON r.key = f.key WHERE f.target = ? AND f.key <> ? ORDER BY r.key")
+      .prepare(
+        "SELECT r.* FROM refers f JOIN resources r ON r.key = f.key WHERE f.target = ? AND f.key <> ? ORDER BY r.key",
+      )
       .all(idKey(id), idKey(id));
     return (rows as unknown as Row[]).map(resourceOf);
   }
@@ -179,8 +191,12 @@ export class Store {
     this.database.prepare("UPDATE operations SET ended = ? WHERE number = ?").run(at, number);
   }
 
-  operationsSince(number: number): { number: number; urn: string; operation: string; id: string; started: number; ended: number | null }[] {
-    const rows = this.database.prepare("SELECT * FROM operations WHERE number > ? ORDER BY number").all(number);
+  operationsSince(
+    number: number,
+  ): { number: number; urn: string; operation: string; id: string; started: number; ended: number | null }[] {
+    const rows = this.database
+      .prepare("SELECT * FROM operations WHERE number > ? ORDER BY number")
+      .all(number);
     return rows as unknown as ReturnType<Store["operationsSince"]>;
   }
 

@@ -1,12 +1,12 @@
-import { SimulatedClock } from "./clock.ts";
+import type { SimulatedClock } from "./clock.ts";
 import { typicalMinutes } from "./durations.ts";
 import { ArmError } from "./errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "./ids.ts";
+import { normaliseLocation } from "./location.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, TypeDefinition } from "./model.ts";
 import type { Properties } from "./properties.ts";
-import { normaliseLocation } from "./location.ts";
 import { commonDeleteRules, commonRules } from "./rules/common.ts";
-import { Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import { definitionOf } from "./types/index.ts";
 import { armId } from "../../lib/resourceTypes.ts";
 
@@ -26,7 +26,8 @@ export class Subscription {
   constructor(store: Store, clock: SimulatedClock) {
     this.store = store;
     this.clock = clock;
-    const existing = (resource: Resource | undefined) => (resource?.state === "Creating" ? undefined : resource);
+    const existing = (resource: Resource | undefined) =>
+      resource?.state === "Creating" ? undefined : resource;
     this.view = {
       subscriptionId: store.meta("subscriptionId", () => store.guid("subscription")),
       tenantId: store.meta("tenantId", () => store.guid("tenant")),
@@ -50,7 +51,11 @@ export class Subscription {
     const definition = definitionOf(token);
     if (this.store.get(request.id)) {
       // azure-native's own words; it never takes over what it did not create.
-      throw new ArmError("ResourceAlreadyExists", 409, `cannot create already existing resource '${request.id}'`);
+      throw new ArmError(
+        "ResourceAlreadyExists",
+        409,
+        `cannot create already existing resource '${request.id}'`,
+      );
     }
     this.refuse(definition, request);
     return this.write(definition, request, urn, "Creating");
@@ -91,10 +96,16 @@ export class Subscription {
     return this.view.find(id);
   }
 
-  private request(operation: Request["operation"], token: string, inputs: Properties, previous: Resource | undefined): Request {
+  private request(
+    operation: Request["operation"],
+    token: string,
+    inputs: Properties,
+    previous: Resource | undefined,
+  ): Request {
     const definition = definitionOf(token);
     const id = previous?.id ?? armId(token, this.view.subscriptionId, inputs);
-    const location = typeof inputs["location"] === "string" ? normaliseLocation(inputs["location"]) : previous?.location;
+    const location =
+      typeof inputs["location"] === "string" ? normaliseLocation(inputs["location"]) : previous?.location;
     return {
       azure: this.view,
       operation,
@@ -108,7 +119,11 @@ export class Subscription {
   }
 
   private refuse(definition: TypeDefinition, request: Request): void {
-    if (request.operation === "create" && definition.softDelete && this.store.isSoftDeleted(request.arm, request.name)) {
+    if (
+      request.operation === "create" &&
+      definition.softDelete &&
+      this.store.isSoftDeleted(request.arm, request.name)
+    ) {
       throw new ArmError(
         "VaultAlreadyExists",
         409,
@@ -154,7 +169,12 @@ export class Subscription {
 
   private finishWrite(definition: TypeDefinition, request: Request): Properties {
     const current = this.store.get(request.id);
-    if (!current) throw new ArmError("ResourceNotFound", 404, `The Resource '${request.id}' was deleted while it was being written.`);
+    if (!current)
+      throw new ArmError(
+        "ResourceNotFound",
+        404,
+        `The Resource '${request.id}' was deleted while it was being written.`,
+      );
     const outputs: Properties = {
       ...request.inputs,
       name: request.name,
@@ -199,11 +219,19 @@ export class Subscription {
   }
 
   /** Takes the locks of an operation or refuses it as Azure does; returns what releases them. */
-  private lock(definition: TypeDefinition, id: string, operation: "create" | "update" | "delete"): () => void {
+  private lock(
+    definition: TypeDefinition,
+    id: string,
+    operation: "create" | "update" | "delete",
+  ): () => void {
     const own = idKey(id);
     const holder = this.locks.get(own);
     if (holder !== undefined) {
-      throw new ArmError("AnotherOperationInProgress", 409, `Another operation (${holder}) on '${id}' is in progress.`);
+      throw new ArmError(
+        "AnotherOperationInProgress",
+        409,
+        `Another operation (${holder}) on '${id}' is in progress.`,
+      );
     }
     this.refuseWhileNestedIsWritten(definition, id, operation);
     const keys = [own];
@@ -213,7 +241,11 @@ export class Subscription {
       const other = this.locks.get(key);
       if (other !== undefined) {
         const { code, status } = definition.oneAtATime;
-        throw new ArmError(code, status, `'${parent}' is busy with '${other}'; the write of '${nameOfId(id)}' was refused.`);
+        throw new ArmError(
+          code,
+          status,
+          `'${parent}' is busy with '${other}'; the write of '${nameOfId(id)}' was refused.`,
+        );
       }
       keys.push(key);
     }
@@ -222,7 +254,11 @@ export class Subscription {
     const ancestor = within.find((at) => at !== resourceGroupId(id) && this.locks.has(idKey(at)));
     if (ancestor !== undefined) {
       const code = definition.oneAtATime?.code ?? "AnotherOperationInProgress";
-      throw new ArmError(code, 409, `'${ancestor}' is being changed; try '${nameOfId(id)}' again when that has ended.`);
+      throw new ArmError(
+        code,
+        409,
+        `'${ancestor}' is being changed; try '${nameOfId(id)}' again when that has ended.`,
+      );
     }
     for (const key of keys) this.locks.set(key, nameOfId(id));
     return () => {
@@ -234,13 +270,22 @@ export class Subscription {
    * A nested write that excludes others puts its parent into the state Updating; and nothing is deleted under a write.
    * A resource group takes its deletion all the same, and what is being written in it fails.
    */
-  private refuseWhileNestedIsWritten(definition: TypeDefinition, id: string, operation: "create" | "update" | "delete"): void {
+  private refuseWhileNestedIsWritten(
+    definition: TypeDefinition,
+    id: string,
+    operation: "create" | "update" | "delete",
+  ): void {
     if (operation === "create" || definition.info.arm === "Microsoft.Resources/resourceGroups") return;
-    const below = (key: string) => key.startsWith(`${idKey(id)} `) || (operation === "delete" && key.startsWith(`${idKey(id)}/`));
+    const below = (key: string) =>
+      key.startsWith(`${idKey(id)} `) || (operation === "delete" && key.startsWith(`${idKey(id)}/`));
     const busy = [...this.locks].find(([key]) => below(key));
     if (!busy) return;
     const code = definition.whileNestedIsWritten?.[operation] ?? "AnotherOperationInProgress";
-    throw new ArmError(code, 409, `'${id}' is in Updating state from the operation on '${busy[1]}' below it; try again when that has ended.`);
+    throw new ArmError(
+      code,
+      409,
+      `'${id}' is in Updating state from the operation on '${busy[1]}' below it; try again when that has ended.`,
+    );
   }
 
   /** Azure went on while nobody was looking: what a killed process had accepted is complete when it comes back. */
@@ -255,16 +300,23 @@ export class Subscription {
         continue;
       }
       const previous = resource.state === "Updating" ? resource : undefined;
-      this.finishWrite(definition, {
-        azure: this.view,
-        operation: previous ? "update" : "create",
-        id: resource.id,
-        arm: resource.arm,
-        name: resource.name,
-        location: resource.location,
-        inputs: resource.inputs,
-        previous,
-      });
+      const { id, arm, name, location, inputs } = resource;
+      try {
+        this.finishWrite(definition, {
+          azure: this.view,
+          operation: previous ? "update" : "create",
+          id,
+          arm,
+          name,
+          location,
+          inputs,
+          previous,
+        });
+      } catch (error) {
+        // It failed without anybody to hear of it; what there is of it stays.
+        if (!(error instanceof ArmError)) throw error;
+        this.store.put({ ...(this.store.get(id) ?? resource), state: "Succeeded" });
+      }
     }
   }
 }

@@ -31,7 +31,7 @@ const children = new Set<ChildProcess>();
 
 function optionsOf(info: languagePb.ProgramInfo | undefined): RuntimeOptions {
   const options: Struct | undefined = info?.getOptions();
-  return (options?.toJavaScript() ?? {}) as RuntimeOptions;
+  return (options?.toJavaScript() ?? {});
 }
 
 function typescriptVariable(options: RuntimeOptions): NodeJS.ProcessEnv {
@@ -172,7 +172,7 @@ const startPlugin = (call: PluginCall) => {
 };
 
 const server = new grpc.Server();
-server.addService(languageGrpc.LanguageRuntimeService as unknown as grpc.ServiceDefinition, {
+server.addService(languageGrpc.LanguageRuntimeService, {
   handshake: (_call: unknown, reply: grpc.sendUnaryData<languagePb.LanguageHandshakeResponse>) =>
     reply(null, new languagePb.LanguageHandshakeResponse()),
   getPluginInfo: (_call: unknown, reply: grpc.sendUnaryData<pluginPb.PluginInfo>) => {

@@ -28,9 +28,15 @@ const contracts = JSON.parse(process.env["BULKHEAD_CONTRACTS"] ?? "{}") as Recor
 const quietMilliseconds = 5;
 
 const store = new Store(databaseFile);
-const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), quietMilliseconds, (now) => store.setMeta("clock", String(now)));
+const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), quietMilliseconds, (now) =>
+  store.setMeta("clock", String(now)),
+);
 const subscription = new Subscription(store, clock);
-const packages = [azureNative(subscription), kubernetes(subscription, { helm: process.env["BULKHEAD_HELM"], directory: projectRoot }), random()];
+const packages = [
+  azureNative(subscription),
+  kubernetes(subscription, { helm: process.env["BULKHEAD_HELM"], directory: projectRoot }),
+  random(),
+];
 const providers = new Map<string, Properties>();
 const effects = { put: store.put.bind(store), remove: store.remove.bind(store) };
 let resources = 0;
@@ -39,18 +45,29 @@ let resources = 0;
 async function approve(inputs: Properties): Promise<{ id: string; state: Properties }> {
   const target = textAt(inputs, "targetId") ?? "";
   const message = textAt(inputs, "requestMessage");
-  const connection = connectionsOf(subscription.view.find(target)).find((candidate) => candidate.description === message && candidate.status === "Pending");
+  const connection = connectionsOf(subscription.view.find(target)).find(
+    (candidate) => candidate.description === message && candidate.status === "Pending",
+  );
   if (!connection) throw new Error(`no connection with the message '${message}' is pending at ${target}`);
   await clock.pass(0.5);
   decideConnection(subscription.view, effects, target, connection.name, "Approved", undefined);
   return { id: connection.id, state: { ...inputs, connectionId: connection.id, status: "Approved" } };
 }
 
-async function newResource(args: pulumi.runtime.MockResourceArgs): Promise<{ id: string | undefined; state: Properties }> {
+async function newResource(
+  args: pulumi.runtime.MockResourceArgs,
+): Promise<{ id: string | undefined; state: Properties }> {
   const inputs = JSON.parse(JSON.stringify(args.inputs)) as Properties;
   if (args.type === "pulumi:pulumi:StackReference") {
     const stack = args.name.split("/").at(-1) ?? "";
-    return { id: args.name, state: { name: args.name, outputs: contracts[stack] === undefined ? {} : { contract: contracts[stack] }, secretOutputNames: [] } };
+    return {
+      id: args.name,
+      state: {
+        name: args.name,
+        outputs: contracts[stack] === undefined ? {} : { contract: contracts[stack] },
+        secretOutputNames: [],
+      },
+    };
   }
   if (args.custom === false) return { id: undefined, state: inputs };
   const urn = `urn:pulumi:${stackName}::bulkhead::${args.type}::${args.name}`;
@@ -64,7 +81,10 @@ async function newResource(args: pulumi.runtime.MockResourceArgs): Promise<{ id:
   if (args.type.startsWith("bulkhead:")) return approve(inputs);
   const owner = packages.find((item) => item.name === args.type.split(":")[0]);
   if (!owner) throw new Error(`the local Azure does not play the package of '${args.type}'`);
-  const configuration = providers.get(args.provider ?? "") ?? [...providers.entries()].find(([key]) => args.provider?.includes(key))?.[1] ?? {};
+  const configuration =
+    providers.get(args.provider ?? "") ??
+    [...providers.entries()].find(([key]) => args.provider?.includes(key))?.[1] ??
+    {};
   const call = { type: withoutVersion(args.type), urn, configuration };
   const checked = owner.check(call, inputs, undefined);
   const problem = checked.problems[0];
@@ -82,10 +102,13 @@ function call(args: pulumi.runtime.MockCallArgs): Properties {
 
 const stack = parseStackName(stackName);
 const file = readStackFiles(projectRoot, stack.environment).find((item) => item.stack.text === stackName);
-const config = Object.entries(file?.values ?? {}).map(([key, value]) => [`bulkhead:${key}`, typeof value === "string" ? value : JSON.stringify(value)]);
+const config = Object.entries(file?.values ?? {}).map(([key, value]) => [
+  `bulkhead:${key}`,
+  typeof value === "string" ? value : JSON.stringify(value),
+]);
 pulumi.runtime.setAllConfig(Object.fromEntries(config) as Record<string, string>);
 await pulumi.runtime.setMocks({ newResource, call }, "bulkhead", stackName, false, "organization");
-const { default: program } = (await import("../../index.ts")) as { default: () => Promise<{ contract: pulumi.Output<unknown> }> };
+const { default: program } = (await import("../../index.ts"));
 const started = clock.now;
 try {
   const outputs = await program();

@@ -17,7 +17,9 @@ describe("what a command refuses", () => {
       { name: "global", resources: 30 },
       { name: "stamp-eastus", resources: 12 },
     ];
-    expect(() => refuseToStrand(stacks, ["global"], existing)).to.throw(/'global' cannot be destroyed while 'stamp-eastus' exists/);
+    expect(() => refuseToStrand(stacks, ["global"], existing)).to.throw(
+      /'global' cannot be destroyed while 'stamp-eastus' exists/,
+    );
     expect(() => refuseToStrand(stacks, ["global", "stamp-eastus"], existing)).not.to.throw();
     expect(() => refuseToStrand(stacks, ["stamp-eastus"], existing)).not.to.throw();
     expect(() => refuseToStrand(stacks, undefined, existing)).not.to.throw();

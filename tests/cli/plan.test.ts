@@ -3,14 +3,21 @@ import fc from "fast-check";
 import { planOf, runPlan } from "../../cli/plan.ts";
 import { parseStackName } from "../../config/stackName.ts";
 
-const stacks = ["stamp-eastus", "global", "ops-eastus", "stamp-westeurope"].map((name) => parseStackName(name));
+const stacks = ["stamp-eastus", "global", "ops-eastus", "stamp-westeurope"].map((name) =>
+  parseStackName(name),
+);
 const names = (plan: ReturnType<typeof planOf>) => plan.map(({ stack }) => stack.text);
 
 describe("the plan of a run", () => {
   it("deploys global, then operations, then the stamps", () => {
     const plan = planOf(stacks, "deploy");
     expect(names(plan)).to.deep.equal(["global", "ops-eastus", "stamp-eastus", "stamp-westeurope"]);
-    expect(plan.map(({ after }) => [...after].sort())).to.deep.equal([[], ["global"], ["global", "ops-eastus"], ["global", "ops-eastus"]]);
+    expect(plan.map(({ after }) => [...after].sort())).to.deep.equal([
+      [],
+      ["global"],
+      ["global", "ops-eastus"],
+      ["global", "ops-eastus"],
+    ]);
   });
 
   it("destroys in the reverse order", () => {
@@ -44,7 +51,12 @@ describe("the plan of a run", () => {
       ran.push(text);
       return Promise.resolve(text !== "ops-eastus");
     });
-    expect(Object.fromEntries(outcomes)).to.deep.equal({ global: "done", "ops-eastus": "failed", "stamp-eastus": "skipped", "stamp-westeurope": "skipped" });
+    expect(Object.fromEntries(outcomes)).to.deep.equal({
+      global: "done",
+      "ops-eastus": "failed",
+      "stamp-eastus": "skipped",
+      "stamp-westeurope": "skipped",
+    });
     expect(ran).to.deep.equal(["global", "ops-eastus"]);
   });
 
@@ -59,20 +71,33 @@ describe("the plan of a run", () => {
       },
       () => stopped,
     );
-    expect(Object.fromEntries(outcomes)).to.deep.equal({ global: "done", "ops-eastus": "skipped", "stamp-eastus": "skipped", "stamp-westeurope": "skipped" });
+    expect(Object.fromEntries(outcomes)).to.deep.equal({
+      global: "done",
+      "ops-eastus": "skipped",
+      "stamp-eastus": "skipped",
+      "stamp-westeurope": "skipped",
+    });
   });
 
   it("gives every stack exactly one outcome, whatever fails", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.subarray(names(planOf(stacks, "deploy"))), fc.integer({ min: 1, max: 5 }), async (failing, parallel) => {
-        const plan = planOf(stacks, "deploy");
-        const outcomes = await runPlan(plan, parallel, ({ text }) => Promise.resolve(!failing.includes(text)));
-        expect([...outcomes.keys()].sort()).to.deep.equal(names(plan).sort());
-        for (const { stack, after } of plan) {
-          const free = after.every((other) => outcomes.get(other) === "done");
-          expect(outcomes.get(stack.text)).to.equal(!free ? "skipped" : failing.includes(stack.text) ? "failed" : "done");
-        }
-      }),
+      fc.asyncProperty(
+        fc.subarray(names(planOf(stacks, "deploy"))),
+        fc.integer({ min: 1, max: 5 }),
+        async (failing, parallel) => {
+          const plan = planOf(stacks, "deploy");
+          const outcomes = await runPlan(plan, parallel, ({ text }) =>
+            Promise.resolve(!failing.includes(text)),
+          );
+          expect([...outcomes.keys()].sort()).to.deep.equal(names(plan).sort());
+          for (const { stack, after } of plan) {
+            const free = after.every((other) => outcomes.get(other) === "done");
+            expect(outcomes.get(stack.text)).to.equal(
+              !free ? "skipped" : failing.includes(stack.text) ? "failed" : "done",
+            );
+          }
+        },
+      ),
     );
   });
 });

@@ -41,18 +41,31 @@ describe("the journal of an update", () => {
 
 describe("taking creations that were under way into the state", () => {
   it("gives the id that ARM would have given", () => {
-    expect(idOfCreation(group, subscription)).to.equal(`/subscriptions/${subscription}/resourceGroups/rg-stamp`);
-    expect(idOfCreation({ type: "kubernetes:helm.sh/v3:Release", inputs: { name: "workload", namespace: "apps" } }, undefined)).to.equal("apps/workload");
+    expect(idOfCreation(group, subscription)).to.equal(
+      `/subscriptions/${subscription}/resourceGroups/rg-stamp`,
+    );
+    expect(
+      idOfCreation(
+        { type: "kubernetes:helm.sh/v3:Release", inputs: { name: "workload", namespace: "apps" } },
+        undefined,
+      ),
+    ).to.equal("apps/workload");
   });
 
   it("has no id for what lives in the state alone, and for what has no name yet", () => {
-    expect(idOfCreation({ type: "random:index/randomString:RandomString", inputs: {} }, subscription)).to.equal(undefined);
+    expect(
+      idOfCreation({ type: "random:index/randomString:RandomString", inputs: {} }, subscription),
+    ).to.equal(undefined);
     expect(idOfCreation({ type: group.type, inputs: {} }, subscription)).to.equal(undefined);
     expect(idOfCreation(group, undefined)).to.equal(undefined);
   });
 
   it("adopts from the journal and from the engine's own pending operations, once each", () => {
-    const { checkpoint, tentative } = adopt({ resources: state, pending_operations: [{ resource: { ...group, custom: true }, type: "creating" }] }, [group], subscription);
+    const { checkpoint, tentative } = adopt(
+      { resources: state, pending_operations: [{ resource: { ...group, custom: true }, type: "creating" }] },
+      [group],
+      subscription,
+    );
     expect(tentative).to.deep.equal([group.urn]);
     expect(checkpoint.pending_operations).to.deep.equal([]);
     expect(checkpoint.resources?.filter((resource) => resource.urn === group.urn)).to.have.length(1);
@@ -74,7 +87,10 @@ describe("locks of dead runs", () => {
     const locks = path.join(folder, ".pulumi", "locks", "organization", "bulkhead", "global");
     mkdirSync(locks, { recursive: true });
     const file = path.join(locks, "lock.json");
-    writeFileSync(file, JSON.stringify({ pid, hostname, username: "somebody", timestamp: "2026-01-01T00:00:00Z" }));
+    writeFileSync(
+      file,
+      JSON.stringify({ pid, hostname, username: "somebody", timestamp: "2026-01-01T00:00:00Z" }),
+    );
     return { folder, file };
   }
   const deadPid = spawnSync(process.execPath, ["-e", ""]).pid;

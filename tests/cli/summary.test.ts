@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { isWorthRetrying, spanOf } from "../../cli/orchestrate.ts";
 import { addressesOf, changesText, durationText, summaryText, type RunSummary } from "../../cli/summary.ts";
 
-const operation = (stack: string, started: number, ended: number | null) => ({ number: 1, urn: `urn:pulumi:${stack}::bulkhead::t::n`, operation: "create", id: "/x", started, ended });
+const operation = (stack: string, started: number, ended: number | null) => ({
+  number: 1,
+  urn: `urn:pulumi:${stack}::bulkhead::t::n`,
+  operation: "create",
+  id: "/x",
+  started,
+  ended,
+});
 
 describe("the summary of a run", () => {
   it("names changes and says when there are none", () => {
@@ -11,23 +18,51 @@ describe("the summary of a run", () => {
   });
 
   it("says simulated time as people do", () => {
-    expect([durationText(0.4), durationText(59.4), durationText(61), durationText(125.2)]).to.deep.equal(["0 min", "59 min", "1 h 1 min", "2 h 5 min"]);
+    expect([durationText(0.4), durationText(59.4), durationText(61), durationText(125.2)]).to.deep.equal([
+      "0 min",
+      "59 min",
+      "1 h 1 min",
+      "2 h 5 min",
+    ]);
   });
 
   it("measures a stack from its first start to its last end", () => {
-    const operations = [operation("a", 10, 12), operation("b", 0, 100), operation("a", 11, 20), operation("a", 19, null)];
+    const operations = [
+      operation("a", 10, 12),
+      operation("b", 0, 100),
+      operation("a", 11, 20),
+      operation("a", 19, null),
+    ];
     expect(spanOf(operations, "a")).to.equal(10);
     expect(spanOf(operations)).to.equal(100);
     expect(spanOf([], "a")).to.equal(0);
   });
 
   it("finds the addresses of a contract", () => {
-    const outputs = { contract: { frontDoor: { endpointHostName: "x.azurefd.net" }, cosmos: { endpoint: "https://c" }, name: "n", firewall: { publicIps: ["203.0.113.1"] } } };
-    expect(addressesOf(outputs)).to.deep.equal(["frontDoor.endpointHostName x.azurefd.net", "cosmos.endpoint https://c", "firewall.publicIps 203.0.113.1"]);
+    const outputs = {
+      contract: {
+        frontDoor: { endpointHostName: "x.azurefd.net" },
+        cosmos: { endpoint: "https://c" },
+        name: "n",
+        firewall: { publicIps: ["203.0.113.1"] },
+      },
+    };
+    expect(addressesOf(outputs)).to.deep.equal([
+      "frontDoor.endpointHostName x.azurefd.net",
+      "cosmos.endpoint https://c",
+      "firewall.publicIps 203.0.113.1",
+    ]);
   });
 
   it("shows what failed and the command that goes on", () => {
-    const stack = { changes: {}, resources: 0, simulatedMinutes: 0, addresses: [], recovered: [], attempts: 1 };
+    const stack = {
+      changes: {},
+      resources: 0,
+      simulatedMinutes: 0,
+      addresses: [],
+      recovered: [],
+      attempts: 1,
+    };
     const summary: RunSummary = {
       verb: "up",
       rehearsal: true,

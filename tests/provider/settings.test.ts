@@ -77,6 +77,17 @@ describe("provider/credential", () => {
     expect(scopes).to.have.length(2);
   });
 
+  it("says in one line why there is no token and how to get one", async () => {
+    const getToken = () => Promise.reject(new Error("Chain failed.\nFirst: no.\nSecond: no."));
+    const error: unknown = await tokenSource("https://arm.example", () =>
+      Promise.resolve({ getToken }),
+    )().catch((reason: unknown) => reason);
+    expect(error)
+      .to.have.property("message")
+      .that.matches(/^No token for https:\/\/arm\.example: Chain failed\. Sign in with 'az login'/)
+      .and.not.contains("First");
+  });
+
   it("lets azure-native's variables sign in, without overruling Azure's own", () => {
     expect(
       identityEnvironment({ ARM_CLIENT_ID: "a", ARM_TENANT_ID: "t", AZURE_TENANT_ID: "u" }),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 class Nothing extends pulumi.ComponentResource {}
 
-export default () => {
+export default (): object => {
   new Nothing("bench:index:Nothing", "nothing");
   return {};
 };

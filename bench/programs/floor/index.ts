@@ -4,11 +4,12 @@ import { RandomUuid } from "@pulumi/random/randomUuid.js";
 
 class Nothing extends pulumi.ComponentResource {}
 
-export default () => {
+export default (): object => {
   const config = new pulumi.Config();
   const components = config.requireNumber("components");
   const resources = config.requireNumber("resources");
-  for (let index = 0; index < components; index += 1) new Nothing("bench:index:Nothing", `component-${index}`);
+  for (let index = 0; index < components; index += 1)
+    new Nothing("bench:index:Nothing", `component-${index}`);
   for (let index = 0; index < resources; index += 1) new RandomUuid(`resource-${index}`);
   return {};
 };

@@ -27,7 +27,13 @@ export interface ResourceCall {
 export interface LocalPackage {
   /** What the package's tokens begin with, for example `azure-native`. */
   readonly name: string;
-  check(call: ResourceCall, inputs: Properties, previous: Properties | undefined): { inputs: Properties; problems: CheckProblem[] };
+  /** The version it answers as: that of the SDK in use, which the engine compares. */
+  readonly version: string;
+  check(
+    call: ResourceCall,
+    inputs: Properties,
+    previous: Properties | undefined,
+  ): { inputs: Properties; problems: CheckProblem[] };
   diff(call: ResourceCall, before: Properties, after: Properties): PropertyChange[];
   create(call: ResourceCall, inputs: Properties): Promise<{ id: string; outputs: Properties }>;
   update(call: ResourceCall, id: string, inputs: Properties): Promise<Properties>;

@@ -1,4 +1,4 @@
-/** Serves local packages over Pulumi's resource provider protocol, to be attached with PULUMI_DEBUG_PROVIDERS. */
+/** Serves a local package over Pulumi's resource provider protocol, to be attached with PULUMI_DEBUG_PROVIDERS. */
 import * as grpc from "@grpc/grpc-js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -32,29 +32,42 @@ function kindOf(change: PropertyChange): pb.PropertyDiff.Kind {
 function failure(error: unknown): grpc.ServiceError {
   const status = error instanceof UnknownTypeError ? grpc.status.UNIMPLEMENTED : grpc.status.UNKNOWN;
   const known = error instanceof ArmError || error instanceof UnknownTypeError;
-  const text = error instanceof Error ? (known ? String(error instanceof ArmError ? error : error.message) : (error.stack ?? error.message)) : String(error);
+  const text =
+    error instanceof Error
+      ? known
+        ? String(error instanceof ArmError ? error : error.message)
+        : (error.stack ?? error.message)
+      : String(error);
   return Object.assign(new Error(text), { code: status, details: text, metadata: new grpc.Metadata() });
 }
 
 export class PackageServer {
-  private readonly packages: readonly LocalPackage[];
+  private readonly local: LocalPackage;
   private readonly clock: SimulatedClock;
   private readonly heard: Heard;
   /** The engine opens a connection per provider instance; its configuration belongs to what comes over it. */
   private readonly configurations = new Map<string, Properties>();
-  private readonly server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  private readonly server = new grpc.Server({
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+  });
 
-  constructor(packages: readonly LocalPackage[], clock: SimulatedClock, heard: Heard) {
-    this.packages = packages;
+  constructor(local: LocalPackage, clock: SimulatedClock, heard: Heard) {
+    this.local = local;
     this.clock = clock;
     this.heard = heard;
   }
 
   /** Starts to listen on loopback; returns the port. */
   listen(): Promise<number> {
-    this.server.addService(providerGrpc.ResourceProviderService as unknown as grpc.ServiceDefinition, this.handlers());
+    this.server.addService(
+      providerGrpc.ResourceProviderService,
+      this.handlers(),
+    );
     return new Promise((resolve, reject) => {
-      this.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+      this.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
     });
   }
 
@@ -63,10 +76,10 @@ export class PackageServer {
   }
 
   private packageOf(token: string): LocalPackage {
-    const name = token.split(":")[0];
-    const found = this.packages.find((item) => item.name === name);
-    if (!found) throw new UnknownTypeError(`The local Azure does not play the package '${name}' (asked for '${token}').`);
-    return found;
+    if (token.split(":")[0] === this.local.name) return this.local;
+    throw new UnknownTypeError(
+      `This is the local package '${this.local.name}'; it does not know '${token}'.`,
+    );
   }
 
   private callOf(call: Call<{ getUrn(): string; getType(): string }>): ResourceCall {
@@ -92,7 +105,10 @@ export class PackageServer {
           if (result instanceof Promise) leave();
           return result;
         })
-        .then((response) => reply(null, response), (error: unknown) => reply(failure(error)))
+        .then(
+          (response) => reply(null, response),
+          (error: unknown) => reply(failure(error)),
+        )
         .finally(leave);
     };
   }
@@ -104,7 +120,7 @@ export class PackageServer {
       cancel: empty,
       getPluginInfo: this.answer(() => {
         const info = new pluginPb.PluginInfo();
-        info.setVersion("0.0.0");
+        info.setVersion(this.local.version);
         return info;
       }),
       getSchema: this.answer(() => {
@@ -122,7 +138,9 @@ export class PackageServer {
         const after = fromStruct(call.request.getNews());
         const response = new pb.DiffResponse();
         const same = JSON.stringify(before) === JSON.stringify(after);
-        response.setChanges(same ? pb.DiffResponse.DiffChanges.DIFF_NONE : pb.DiffResponse.DiffChanges.DIFF_SOME);
+        response.setChanges(
+          same ? pb.DiffResponse.DiffChanges.DIFF_NONE : pb.DiffResponse.DiffChanges.DIFF_SOME,
+        );
         return response;
       }),
       configure: this.answer((call: Call<pb.ConfigureRequest>) => {
@@ -138,7 +156,9 @@ export class PackageServer {
         const token = withoutVersion(call.request.getTok());
         const configuration = this.configurations.get(call.getPeer()) ?? {};
         const response = new pb.InvokeResponse();
-        response.setReturn(toStruct(this.packageOf(token).invoke(token, fromStruct(call.request.getArgs()), configuration)));
+        response.setReturn(
+          toStruct(this.packageOf(token).invoke(token, fromStruct(call.request.getArgs()), configuration)),
+        );
         return response;
       }),
       check: this.answer((call: Call<pb.CheckRequest>) => this.check(call)),
@@ -148,7 +168,9 @@ export class PackageServer {
       update: this.answer((call: Call<pb.UpdateRequest>) => this.update(call)),
       delete: this.answer((call: Call<pb.DeleteRequest>) => {
         const target = this.callOf(call);
-        return this.packageOf(target.type).delete(target, call.request.getId()).then(() => new emptyPb.Empty());
+        return this.packageOf(target.type)
+          .delete(target, call.request.getId())
+          .then(() => new emptyPb.Empty());
       }),
     };
   }
@@ -156,7 +178,11 @@ export class PackageServer {
   private check(call: Call<pb.CheckRequest>): pb.CheckResponse {
     const target = this.callOf(call);
     const previous = call.request.hasOlds() ? fromStruct(call.request.getOlds()) : undefined;
-    const { inputs, problems } = this.packageOf(target.type).check(target, fromStruct(call.request.getNews()), previous);
+    const { inputs, problems } = this.packageOf(target.type).check(
+      target,
+      fromStruct(call.request.getNews()),
+      previous,
+    );
     const response = new pb.CheckResponse();
     response.setInputs(toStruct(inputs));
     response.setFailuresList(
@@ -172,9 +198,15 @@ export class PackageServer {
 
   private diff(call: Call<pb.DiffRequest>): pb.DiffResponse {
     const target = this.callOf(call);
-    const changes = this.packageOf(target.type).diff(target, fromStruct(call.request.getOldInputs()), fromStruct(call.request.getNews()));
+    const changes = this.packageOf(target.type).diff(
+      target,
+      fromStruct(call.request.getOldInputs()),
+      fromStruct(call.request.getNews()),
+    );
     const response = new pb.DiffResponse();
-    response.setChanges(changes.length === 0 ? pb.DiffResponse.DiffChanges.DIFF_NONE : pb.DiffResponse.DiffChanges.DIFF_SOME);
+    response.setChanges(
+      changes.length === 0 ? pb.DiffResponse.DiffChanges.DIFF_NONE : pb.DiffResponse.DiffChanges.DIFF_SOME,
+    );
     response.setHasdetaileddiff(true);
     response.setDiffsList([...new Set(changes.map((change) => change.path.split(/[.[]/)[0] ?? ""))]);
     const replaces = changes.filter((change) => change.replaces);
@@ -198,7 +230,8 @@ export class PackageServer {
       response.setProperties(toStruct(inputs));
       return response;
     }
-    if (containsUnknown(inputs)) throw new Error(`${target.urn} was to be created with values that are not known.`);
+    if (containsUnknown(inputs))
+      throw new Error(`${target.urn} was to be created with values that are not known.`);
     const made = await this.packageOf(target.type).create(target, inputs);
     response.setId(made.id);
     response.setProperties(toStruct(this.withSecrets(target.type, made.outputs)));
@@ -208,8 +241,13 @@ export class PackageServer {
   private read(call: Call<pb.ReadRequest>): pb.ReadResponse {
     const target = this.callOf(call);
     const id = call.request.getId();
-    const known = call.request.hasProperties() && call.request.hasInputs() && Object.keys(fromStruct(call.request.getProperties())).length > 0;
-    const state = known ? { inputs: fromStruct(call.request.getInputs()), outputs: fromStruct(call.request.getProperties()) } : undefined;
+    const known =
+      call.request.hasProperties() &&
+      call.request.hasInputs() &&
+      Object.keys(fromStruct(call.request.getProperties())).length > 0;
+    const state = known
+      ? { inputs: fromStruct(call.request.getInputs()), outputs: fromStruct(call.request.getProperties()) }
+      : undefined;
     const found = this.packageOf(target.type).read(target, id, state);
     const response = new pb.ReadResponse();
     if (!found) return response;
@@ -223,7 +261,9 @@ export class PackageServer {
     const target = this.callOf(call);
     const inputs = fromStruct(call.request.getNews());
     const response = new pb.UpdateResponse();
-    const outputs = call.request.getPreview() ? inputs : await this.packageOf(target.type).update(target, call.request.getId(), inputs);
+    const outputs = call.request.getPreview()
+      ? inputs
+      : await this.packageOf(target.type).update(target, call.request.getId(), inputs);
     response.setProperties(toStruct(this.withSecrets(target.type, outputs)));
     return response;
   }

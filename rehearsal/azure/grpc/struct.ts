@@ -13,7 +13,9 @@ export function fromStruct(struct: structPb.Struct | undefined): Properties {
 }
 
 export function toStruct(properties: Properties): structPb.Struct {
-  return structPb.Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, structPb.JavaScriptValue>);
+  return structPb.Struct.fromJavaScript(
+    JSON.parse(JSON.stringify(properties)) as Record<string, structPb.JavaScriptValue>,
+  );
 }
 
 export function secret(value: unknown): Properties {

@@ -30,8 +30,18 @@ export function isLocalChart(chart: string, directory: string): boolean {
  * @throws Error with helm's own words when the chart does not render.
  */
 export async function render(request: RenderRequest): Promise<Properties[]> {
-  const args = ["template", request.release, path.resolve(request.directory, request.chart), "--namespace", request.namespace, "--values", "-"];
+  const args = [
+    "template",
+    request.release,
+    path.resolve(request.directory, request.chart),
+    "--namespace",
+    request.namespace,
+    "--values",
+    "-",
+  ];
   const pending = run(request.helm, args, { maxBuffer: 64 * 1024 * 1024 });
+  // A helm that ends without reading must not end this process too; its exit code tells what happened.
+  pending.child.stdin?.on("error", () => undefined);
   pending.child.stdin?.end(stringify(request.values));
   try {
     const { stdout } = await pending;
@@ -39,7 +49,8 @@ export async function render(request: RenderRequest): Promise<Properties[]> {
       .map((document) => document.toJS() as unknown)
       .filter(isObject);
   } catch (error) {
-    const said = isObject(error) && typeof error["stderr"] === "string" ? error["stderr"].trim() : String(error);
+    const said =
+      isObject(error) && typeof error["stderr"] === "string" ? error["stderr"].trim() : String(error);
     throw new Error(`helm could not render '${request.chart}': ${said}`);
   }
 }

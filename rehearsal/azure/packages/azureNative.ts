@@ -1,3 +1,4 @@
+import sdk from "@pulumi/azure-native/package.json" with { type: "json" };
 import { createHash } from "node:crypto";
 import { diffOf } from "../diff.ts";
 import type { LocalPackage } from "../grpc/package.ts";
@@ -10,22 +11,32 @@ import { definitionOf } from "../types/index.ts";
 export function azureNative(subscription: Subscription): LocalPackage {
   return {
     name: "azure-native",
+    version: sdk.version,
     check(call, inputs, previous) {
       const definition = definitionOf(call.type);
       const completed: Properties = { ...inputs };
       // azure-native takes the location from its own configuration where the program gives none.
       const location = call.configuration["location"];
-      if (definition.location === "regional" && completed["location"] === undefined && typeof location === "string") {
+      if (
+        definition.location === "regional" &&
+        completed["location"] === undefined &&
+        typeof location === "string"
+      ) {
         completed["location"] = location;
       }
       const problems = definition.info.names
         .filter((name) => !name.startsWith("="))
         .flatMap((name, index, names) => {
           if (completed[name] !== undefined) return [];
-          if (index < names.length - 1) return [{ property: name, reason: `missing required property '${name}'` }];
+          if (index < names.length - 1)
+            return [{ property: name, reason: `missing required property '${name}'` }];
           completed[name] = previous?.[name] ?? autoName(call.urn);
           return [];
         });
+      const scope =
+        definition.info.scope === "resourceGroup" ? "resourceGroupName" : definition.info.scopeInput;
+      if (scope !== undefined && completed[scope] === undefined)
+        problems.push({ property: scope, reason: `missing required property '${scope}'` });
       return { inputs: completed, problems };
     },
     diff: (call, before, after) => diffOf(call.type, before, after),

@@ -1,3 +1,4 @@
+import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { parse } from "yaml";
 import { changesBetween } from "../diff.ts";
 import { ArmError } from "../errors.ts";
@@ -26,36 +27,67 @@ function servicesInValues(values: unknown, namespace: string): LoadBalancerServi
   if (Array.isArray(values)) return values.flatMap((item) => servicesInValues(item, namespace));
   if (!isObject(values)) return [];
   const own = Object.entries(values).filter(([key]) => key.startsWith("service.beta.kubernetes.io/azure-"));
-  if (own.length > 0) return [{ namespace, name: "from-values", annotations: Object.fromEntries(own.map(([key, value]) => [key, String(value)])) }];
+  if (own.length > 0)
+    return [
+      {
+        namespace,
+        name: "from-values",
+        annotations: Object.fromEntries(own.map(([key, value]) => [key, String(value)])),
+      },
+    ];
   return Object.values(values).flatMap((item) => servicesInValues(item, namespace));
 }
 
 /** The kubernetes package, as far as Helm releases need it. */
 export function kubernetes(subscription: Subscription, options: KubernetesOptions): LocalPackage {
   const azure = subscription.view;
-  const effects = { put: (resource: Resource) => subscription.store.put(resource), remove: (id: string) => subscription.store.remove(id) };
+  /** Releases that are being installed and that the store does not know yet. */
+  const installing = new Set<string>();
+  const effects = {
+    put: (resource: Resource) => subscription.store.put(resource),
+    remove: (id: string) => subscription.store.remove(id),
+  };
 
   function clusterOf(configuration: Properties): Resource {
-    const kubeconfig: unknown = typeof configuration["kubeconfig"] === "string" ? parse(configuration["kubeconfig"]) : undefined;
+    const kubeconfig: unknown =
+      typeof configuration["kubeconfig"] === "string" ? parse(configuration["kubeconfig"]) : undefined;
     const server = textsAt(kubeconfig, "clusters[].cluster.server")[0];
     const host = server === undefined ? undefined : new URL(server).hostname;
     const cluster = azure
       .ofType("Microsoft.ContainerService/managedClusters")
-      .find((candidate) => host !== undefined && [textAt(candidate.outputs, "privateFQDN"), textAt(candidate.outputs, "fqdn")].includes(host));
+      .find(
+        (candidate) =>
+          host !== undefined &&
+          [textAt(candidate.outputs, "privateFQDN"), textAt(candidate.outputs, "fqdn")].includes(host),
+      );
     if (cluster) return cluster;
-    throw new ArmError("Unreachable", 503, `configured Kubernetes cluster is unreachable: no API server answers at ${server ?? "an unnamed address"}`);
+    throw new ArmError(
+      "Unreachable",
+      503,
+      `configured Kubernetes cluster is unreachable: no API server answers at ${server ?? "an unnamed address"}`,
+    );
   }
 
   const storeId = (cluster: Resource, id: string) => `${cluster.id}/helmReleases/${id.replace("/", ".")}`;
 
   function registryOfChart(chart: string): void {
-    if (!chart.includes("://")) throw new Error(`chart '${chart}' was not found in ${options.directory} and names no registry`);
+    if (!chart.includes("://"))
+      throw new Error(`chart '${chart}' was not found in ${options.directory} and names no registry`);
     const host = new URL(chart).hostname;
-    const known = azure.ofType("Microsoft.ContainerRegistry/registries").some((registry) => textAt(registry.outputs, "loginServer") === host);
-    if (!known) throw new Error(`failed to download '${chart}': nothing answers at ${host} from inside the locked-down network`);
+    const known = azure
+      .ofType("Microsoft.ContainerRegistry/registries")
+      .some((registry) => textAt(registry.outputs, "loginServer") === host);
+    if (!known)
+      throw new Error(
+        `failed to download '${chart}': nothing answers at ${host} from inside the locked-down network`,
+      );
   }
 
-  async function servicesFor(inputs: Properties, name: string, namespace: string): Promise<{ services: LoadBalancerService[]; objects: Properties[] }> {
+  async function servicesFor(
+    inputs: Properties,
+    name: string,
+    namespace: string,
+  ): Promise<{ services: LoadBalancerService[]; objects: Properties[] }> {
     const chart = textAt(inputs, "chart") ?? "";
     const values = isObject(inputs["values"]) ? inputs["values"] : {};
     if (!isLocalChart(chart, options.directory)) {
@@ -63,18 +95,42 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
       return { services: servicesInValues(values, namespace), objects: [] };
     }
     if (options.helm === undefined) return { services: servicesInValues(values, namespace), objects: [] };
-    const objects = await render({ release: name, namespace, chart, values, directory: options.directory, helm: options.helm });
+    const objects = await render({
+      release: name,
+      namespace,
+      chart,
+      values,
+      directory: options.directory,
+      helm: options.helm,
+    });
     return { services: servicesOf(objects, namespace), objects };
   }
 
-  async function deploy(urn: string, cluster: Resource, id: string, inputs: Properties, revision: number): Promise<Properties> {
+  async function deploy(
+    urn: string,
+    cluster: Resource,
+    id: string,
+    inputs: Properties,
+    revision: number,
+  ): Promise<Properties> {
     const [namespace = "default", name = "release"] = id.split("/");
-    const { services, objects } = await servicesFor(inputs, name, namespace);
+    // Helm takes real time to render, of which simulated time must not notice anything.
+    subscription.clock.enter();
+    const { services, objects } = await servicesFor(inputs, name, namespace).finally(() =>
+      subscription.clock.leave(),
+    );
     const before = subscription.store.get(storeId(cluster, id));
     const minutes = typicalMinutes("helm-release", "install");
-    const number = subscription.store.started(urn, revision === 1 ? "create" : "update", id, subscription.clock.now);
+    const number = subscription.store.started(
+      urn,
+      revision === 1 ? "create" : "update",
+      id,
+      subscription.clock.now,
+    );
     await subscription.clock.pass(minutes);
-    const gone = ((before?.facts["services"] ?? []) as LoadBalancerService[]).filter((old) => !services.some((now) => now.name === old.name));
+    const gone = ((before?.facts["services"] ?? []) as LoadBalancerService[]).filter(
+      (old) => !services.some((now) => now.name === old.name),
+    );
     for (const service of gone) release(azure, effects, cluster, service);
     for (const service of services) reconcile(azure, effects, cluster, service);
     const resourceNames: Record<string, string[]> = {};
@@ -87,39 +143,80 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
       name,
       namespace,
       resourceNames,
-      status: { name, namespace, revision, status: "deployed", chart: textAt(inputs, "chart"), version: textAt(inputs, "version") ?? "" },
+      status: {
+        name,
+        namespace,
+        revision,
+        status: "deployed",
+        chart: textAt(inputs, "chart"),
+        version: textAt(inputs, "version") ?? "",
+      },
     };
-    effects.put({ id: storeId(cluster, id), arm: releaseArm, name, location: cluster.location, inputs, outputs, facts: { services, objects: objects.length }, state: "Succeeded", until: subscription.clock.now });
+    effects.put({
+      id: storeId(cluster, id),
+      arm: releaseArm,
+      name,
+      location: cluster.location,
+      inputs,
+      outputs,
+      facts: { services, objects: objects.length },
+      state: "Succeeded",
+      until: subscription.clock.now,
+    });
     subscription.store.ended(number, subscription.clock.now);
     return outputs;
   }
 
   const known = (type: string) => {
-    if (type !== releaseToken) throw new UnknownTypeError(`The local Azure does not know the resource type '${type}'. Of kubernetes it knows: ${releaseToken}.`);
+    if (type !== releaseToken)
+      throw new UnknownTypeError(
+        `The local Azure does not know the resource type '${type}'. Of kubernetes it knows: ${releaseToken}.`,
+      );
   };
 
   return {
     name: "kubernetes",
+    version: sdk.version,
     check(call, inputs, previous) {
       known(call.type);
       const logical = call.urn.split("::").at(-1) ?? "release";
       // pulumi-kubernetes takes the logical name for a release without one, and `default` for the namespace.
-      const completed = { ...inputs, name: inputs["name"] ?? previous?.["name"] ?? logical, namespace: inputs["namespace"] ?? "default" };
-      return { inputs: completed, problems: inputs["chart"] === undefined ? [{ property: "chart", reason: "missing required property 'chart'" }] : [] };
+      const completed = {
+        ...inputs,
+        name: inputs["name"] ?? previous?.["name"] ?? logical,
+        namespace: inputs["namespace"] ?? "default",
+      };
+      return {
+        inputs: completed,
+        problems:
+          inputs["chart"] === undefined
+            ? [{ property: "chart", reason: "missing required property 'chart'" }]
+            : [],
+      };
     },
     diff(call, before, after) {
       known(call.type);
       const fixed = ["name", "namespace"];
-      return changesBetween(before, after).map((change) => ({ ...change, replaces: fixed.includes(change.path) }));
+      return changesBetween(before, after).map((change) => ({
+        ...change,
+        replaces: fixed.includes(change.path),
+      }));
     },
     async create(call, inputs) {
       known(call.type);
       const cluster = clusterOf(call.configuration);
       const id = `${textAt(inputs, "namespace")}/${textAt(inputs, "name")}`;
-      if (subscription.store.get(storeId(cluster, id))) throw new Error(`cannot re-use a name that is still in use: release ${id} on ${cluster.name}`);
-      return { id, outputs: await deploy(call.urn, cluster, id, inputs, 1) };
+      const key = storeId(cluster, id);
+      if (installing.has(key) || subscription.store.get(key))
+        throw new Error(`cannot re-use a name that is still in use: release ${id} on ${cluster.name}`);
+      installing.add(key);
+      try {
+        return { id, outputs: await deploy(call.urn, cluster, id, inputs, 1) };
+      } finally {
+        installing.delete(key);
+      }
     },
-    update(call, id, inputs) {
+    async update(call, id, inputs) {
       const cluster = clusterOf(call.configuration);
       const previous = subscription.store.get(storeId(cluster, id));
       if (!previous) throw new Error(`release ${id} was not found on ${cluster.name}`);
@@ -134,9 +231,12 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
       const cluster = clusterOf(call.configuration);
       const found = subscription.store.get(storeId(cluster, id));
       if (!found) return;
-      for (const service of (found.facts["services"] ?? []) as LoadBalancerService[]) release(azure, effects, cluster, service);
+      const number = subscription.store.started(call.urn, "delete", id, subscription.clock.now);
       await subscription.clock.pass(typicalMinutes("helm-release", "delete"));
+      for (const service of (found.facts["services"] ?? []) as LoadBalancerService[])
+        release(azure, effects, cluster, service);
       effects.remove(idKey(found.id));
+      subscription.store.ended(number, subscription.clock.now);
     },
     invoke(token) {
       throw new UnknownTypeError(`The local Azure does not know the function '${token}'.`);

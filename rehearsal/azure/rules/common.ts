@@ -3,7 +3,7 @@ import { checkName, nameRuleOf } from "../../../lib/names.ts";
 import { ArmError } from "../errors.ts";
 import { idKey, isResourceId, nameOfId, parentId, resourceGroupId, typeOfId } from "../ids.ts";
 import { normaliseLocation } from "../location.ts";
-import type { DeleteRequest, Resource, Rule, TypeDefinition } from "../model.ts";
+import type { AzureView, DeleteRequest, Rule, TypeDefinition } from "../model.ts";
 import { allTexts, isObject, valueAt } from "../properties.ts";
 import { sameValue } from "../values.ts";
 import codes from "../data/codes.json" with { type: "json" };
@@ -41,7 +41,11 @@ const parentsExist: Rule = ({ azure, id, name }) => {
   if (top === undefined) {
     const group = azure.find(resourceGroupId(id) ?? "");
     if (group?.state !== "Deleting") return;
-    throw new ArmError("ResourceGroupBeingDeleted", 409, `The resource group '${group.name}' is in deprovisioning state and cannot perform this operation (for '${name}').`);
+    throw new ArmError(
+      "ResourceGroupBeingDeleted",
+      409,
+      `The resource group '${group.name}' is in deprovisioning state and cannot perform this operation (for '${name}').`,
+    );
   }
   if (typeOfId(top) === "Microsoft.Resources/resourceGroups") {
     throw new ArmError("ResourceGroupNotFound", 404, `Resource group '${nameOfId(top)}' could not be found.`);
@@ -62,11 +66,18 @@ function locationIsOffered(definition: TypeDefinition): Rule {
   return ({ arm, location, name }) => {
     if (definition.location === "none") return;
     if (location === undefined) {
-      throw new ArmError("LocationRequired", 400, `The location property is required for '${name}' (${arm}).`);
+      throw new ArmError(
+        "LocationRequired",
+        400,
+        `The location property is required for '${name}' (${arm}).`,
+      );
     }
     const isGlobal = location === "global";
     if (definition.location === "global" ? isGlobal : findRegion(location) !== undefined) return;
-    const offered = definition.location === "global" ? "The type is offered in 'global'." : "No such Azure region is known.";
+    const offered =
+      definition.location === "global"
+        ? "The type is offered in 'global'."
+        : "No such Azure region is known.";
     throw new ArmError(
       "LocationNotAvailableForResourceType",
       400,
@@ -79,7 +90,11 @@ function requiredIsThere(definition: TypeDefinition): Rule {
   return ({ inputs, name }) => {
     for (const alternatives of definition.required ?? []) {
       if (alternatives.split("|").some((path) => valueAt(inputs, path) !== undefined)) continue;
-      throw new ArmError("InvalidParameter", 400, `Required parameter ${alternatives.replaceAll("|", " or ")} is missing (null) for '${name}'.`);
+      throw new ArmError(
+        "InvalidParameter",
+        400,
+        `Required parameter ${alternatives.replaceAll("|", " or ")} is missing (null) for '${name}'.`,
+      );
     }
   };
 }
@@ -91,7 +106,9 @@ function nothingImmutableChanges(definition: TypeDefinition): Rule {
       const before = valueAt(previous.inputs, path);
       const after = valueAt(inputs, path);
       if (before === undefined || after === undefined || sameValue(before, after)) continue;
-      if (path === "location" && normaliseLocation(String(before)) === normaliseLocation(String(after))) continue;
+      if (path === "location" && typeof before === "string" && typeof after === "string") {
+        if (normaliseLocation(before) === normaliseLocation(after)) continue;
+      }
       throw new ArmError(
         "PropertyChangeNotAllowed",
         409,
@@ -106,7 +123,11 @@ const nameIsFree: Rule = ({ azure, operation, arm, name }) => {
   const other = azure.ofType(arm).find((resource) => resource.name.toLowerCase() === name.toLowerCase());
   if (!other) return;
   const { code, status } = nameTaken[arm] ?? { code: "Conflict", status: 409 };
-  throw new ArmError(code, status, `The name '${name}' is already in use by '${other.id}'; names of ${arm} are unique in all of Azure.`);
+  throw new ArmError(
+    code,
+    status,
+    `The name '${name}' is already in use by '${other.id}'; names of ${arm} are unique in all of Azure.`,
+  );
 };
 
 /** Limits: azure-subscription-service-limits.md of 2026-08-04, see data/codes.json. */
@@ -115,11 +136,19 @@ const tagsAreWithinLimits: Rule = ({ inputs, name }) => {
   if (!isObject(tags)) return;
   const { count, keyLength, valueLength } = codes.tags;
   if (Object.keys(tags).length > count) {
-    throw new ArmError("InvalidTags", 400, `'${name}' has ${Object.keys(tags).length} tags; ${count} are allowed.`);
+    throw new ArmError(
+      "InvalidTags",
+      400,
+      `'${name}' has ${Object.keys(tags).length} tags; ${count} are allowed.`,
+    );
   }
   for (const [key, value] of Object.entries(tags)) {
     if (key.length > keyLength || String(value).length > valueLength) {
-      throw new ArmError("InvalidTagValue", 400, `The tag '${key.slice(0, 40)}' of '${name}' is too long (${keyLength} for names, ${valueLength} for values).`);
+      throw new ArmError(
+        "InvalidTagValue",
+        400,
+        `The tag '${key.slice(0, 40)}' of '${name}' is too long (${keyLength} for names, ${valueLength} for values).`,
+      );
     }
   }
 };
@@ -127,7 +156,7 @@ const tagsAreWithinLimits: Rule = ({ inputs, name }) => {
 const referencesExist: Rule = ({ azure, id, inputs }) => {
   for (const { path, text } of allTexts(inputs)) {
     if (!isResourceId(text) || isBuiltIn(text) || `${idKey(id)}/`.startsWith(`${idKey(text)}/`)) continue;
-    if (azure.find(text) || isPartOf(azure.find(parentId(text)), text)) continue;
+    if (isPartOf(azure, text) || azure.find(text)) continue;
     throw new ArmError(
       "InvalidResourceReference",
       400,
@@ -142,8 +171,13 @@ function isBuiltIn(id: string): boolean {
 }
 
 /** Parts of a resource have ids but are no resources of their own: a load balancer's frontend, a blob service. */
-function isPartOf(parent: Resource | undefined, id: string): boolean {
-  return parent !== undefined && definitionOf.byArm(typeOfId(id)) === undefined && !codes.madeByAzure.includes(typeOfId(id));
+function isPartOf(azure: AzureView, id: string): boolean {
+  if (codes.madeByAzure.includes(typeOfId(id))) return false;
+  for (let at = id; at !== resourceGroupId(at) && isResourceId(at); at = parentId(at)) {
+    if (azure.find(at)) return true;
+    if (definitionOf.byArm(typeOfId(at)) !== undefined) return false;
+  }
+  return false;
 }
 
 /** What ARM and the network provider check before a deletion. */
@@ -155,7 +189,9 @@ const nothingHoldsIt = ({ azure, resource }: DeleteRequest): void => {
   for (const target of [resource, ...azure.below(resource.id)]) {
     const inUse = definitionOf.byArm(target.arm)?.inUse;
     if (!inUse) continue;
-    const holder = azure.referring(target.id).find((other) => !idKey(other.id).startsWith(`${idKey(resource.id)}/`) );
+    const holder = azure
+      .referring(target.id)
+      .find((other) => !idKey(other.id).startsWith(`${idKey(resource.id)}/`));
     if (!holder) continue;
     throw new ArmError(
       inUse.code,
@@ -168,5 +204,9 @@ const nothingHoldsIt = ({ azure, resource }: DeleteRequest): void => {
 const nothingIsNested = ({ azure, resource }: DeleteRequest): void => {
   const nested = azure.below(resource.id)[0];
   if (!nested) return;
-  throw new ArmError("CannotDeleteResource", 409, `Can not delete resource before nested resources are deleted: '${nested.id}'.`);
+  throw new ArmError(
+    "CannotDeleteResource",
+    409,
+    `Can not delete resource before nested resources are deleted: '${nested.id}'.`,
+  );
 };

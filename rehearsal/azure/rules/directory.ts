@@ -16,9 +16,14 @@ export function deployerObjectId(azure: AzureView): string {
 export function isKnownPrincipal(azure: AzureView, objectId: string): boolean {
   const wanted = objectId.toLowerCase();
   if (wanted === deployerObjectId(azure).toLowerCase()) return true;
-  const userAssigned = azure.ofType("Microsoft.ManagedIdentity/userAssignedIdentities").map((identity) => textAt(identity.outputs, "principalId"));
+  const userAssigned = azure
+    .ofType("Microsoft.ManagedIdentity/userAssignedIdentities")
+    .map((identity) => textAt(identity.outputs, "principalId"));
   const clusters = azure.ofType("Microsoft.ContainerService/managedClusters");
-  const ofClusters = clusters.flatMap((cluster) => [textAt(cluster.outputs, "identity.principalId"), textAt(cluster.outputs, "identityProfile.kubeletidentity.objectId")]);
+  const ofClusters = clusters.flatMap((cluster) => [
+    textAt(cluster.outputs, "identity.principalId"),
+    textAt(cluster.outputs, "identityProfile.kubeletidentity.objectId"),
+  ]);
   return [...userAssigned, ...ofClusters].some((known) => known?.toLowerCase() === wanted);
 }
 
@@ -49,6 +54,12 @@ export function isGranted(azure: AzureView, principalId: string, grant: Grant, s
   const roles: readonly string[] = table.grants[grant];
   return azure
     .ofType("Microsoft.Authorization/roleAssignments")
-    .filter((assignment) => textAt(assignment.inputs, "principalId")?.toLowerCase() === principalId.toLowerCase())
-    .some((assignment) => covers(assignment, scope) && roles.includes(roleGuid(textAt(assignment.inputs, "roleDefinitionId") ?? "")));
+    .filter(
+      (assignment) => textAt(assignment.inputs, "principalId")?.toLowerCase() === principalId.toLowerCase(),
+    )
+    .some(
+      (assignment) =>
+        covers(assignment, scope) &&
+        roles.includes(roleGuid(textAt(assignment.inputs, "roleDefinitionId") ?? "")),
+    );
 }

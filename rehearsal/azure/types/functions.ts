@@ -19,7 +19,11 @@ const serverApplication = "6dae42f8-4368-4678-94ff-3960e28e3630";
 /** The client that signs people in: the Azure Kubernetes Service AAD Client (the same page). */
 const clientApplication = "80faf920-1908-4b52-b5ef-a8e7bedfc67a";
 
-function kubeconfig(azure: AzureView, args: Properties, cluster: { name: string; group: string; server: string; id: string }): string {
+function kubeconfig(
+  azure: AzureView,
+  args: Properties,
+  cluster: { name: string; group: string; server: string; id: string },
+): string {
   const user = `clusterUser_${cluster.group}_${cluster.name}`;
   const certificate = `-----BEGIN CERTIFICATE-----\n${Buffer.from(`certificate authority of ${cluster.id}`).toString("base64")}\n-----END CERTIFICATE-----\n`;
   const login = textAt(args, "format") === "exec" ? exec(azure) : authProvider(azure);
@@ -47,7 +51,19 @@ function kubeconfig(azure: AzureView, args: Properties, cluster: { name: string;
 }
 
 function exec(azure: AzureView): string[] {
-  const args = ["get-token", "--environment", "AzurePublicCloud", "--server-id", serverApplication, "--client-id", clientApplication, "--tenant-id", azure.tenantId, "--login", "devicecode"];
+  const args = [
+    "get-token",
+    "--environment",
+    "AzurePublicCloud",
+    "--server-id",
+    serverApplication,
+    "--client-id",
+    clientApplication,
+    "--tenant-id",
+    azure.tenantId,
+    "--login",
+    "devicecode",
+  ];
   return [
     "exec:",
     "  apiVersion: client.authentication.k8s.io/v1beta1",
@@ -77,12 +93,23 @@ const listManagedClusterUserCredentials: AzureFunction = (azure, args) => {
   const name = textAt(args, "resourceName") ?? "";
   const id = `/subscriptions/${azure.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
   const cluster = azure.find(id);
-  if (!cluster) throw new ArmError("ResourceNotFound", 404, `The Resource 'Microsoft.ContainerService/managedClusters/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  if (!cluster)
+    throw new ArmError(
+      "ResourceNotFound",
+      404,
+      `The Resource 'Microsoft.ContainerService/managedClusters/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    );
   const wantsPublic = textAt(args, "serverFqdn") === "public";
-  const server = (wantsPublic ? undefined : textAt(cluster.outputs, "privateFQDN")) ?? textAt(cluster.outputs, "fqdn");
-  if (server === undefined) throw new ArmError("KubeConfigError", 400, `Cluster '${name}' has no public FQDN.`);
+  const server =
+    (wantsPublic ? undefined : textAt(cluster.outputs, "privateFQDN")) ?? textAt(cluster.outputs, "fqdn");
+  if (server === undefined)
+    throw new ArmError("KubeConfigError", 400, `Cluster '${name}' has no public FQDN.`);
   if (flagAt(cluster.inputs, "aadProfile.managed") !== true) {
-    throw new ArmError("KubeConfigError", 400, `The local Azure issues no client certificates: cluster '${name}' must sign users in through Microsoft Entra ID (aadProfile.managed).`);
+    throw new ArmError(
+      "KubeConfigError",
+      400,
+      `The local Azure issues no client certificates: cluster '${name}' must sign users in through Microsoft Entra ID (aadProfile.managed).`,
+    );
   }
   const text = kubeconfig(azure, args, { name, group, server, id });
   return { kubeconfigs: [{ name: "clusterUser", value: Buffer.from(text).toString("base64") }] };
@@ -101,5 +128,7 @@ const all: Readonly<Record<string, AzureFunction>> = {
 export function functionOf(token: string): AzureFunction {
   const found = all[withoutVersion(token)];
   if (found) return found;
-  throw new UnknownTypeError(`The local Azure does not know the function '${token}'. It knows ${Object.keys(all).join(", ")}: add others in rehearsal/azure/types/functions.ts.`);
+  throw new UnknownTypeError(
+    `The local Azure does not know the function '${token}'. It knows ${Object.keys(all).join(", ")}: add others in rehearsal/azure/types/functions.ts.`,
+  );
 }

@@ -11,7 +11,19 @@ import { definitions as storage } from "./storage/index.ts";
 import { definitions as network } from "./network/index.ts";
 import { definitions as resources } from "./resources.ts";
 
-const all: readonly TypeDefinition[] = [...resources, ...network, ...authorization, ...cdn, ...containerregistry, ...containerservice, ...documentdb, ...keyvault, ...managedidentity, ...operationalinsights, ...storage];
+const all: readonly TypeDefinition[] = [
+  ...resources,
+  ...network,
+  ...authorization,
+  ...cdn,
+  ...containerregistry,
+  ...containerservice,
+  ...documentdb,
+  ...keyvault,
+  ...managedidentity,
+  ...operationalinsights,
+  ...storage,
+];
 const byToken = new Map(all.map((definition) => [definition.token, definition]));
 const byArm = new Map(all.map((definition) => [definition.info.arm.toLowerCase(), definition]));
 

@@ -33,9 +33,18 @@ export async function newKit(): Promise<Kit> {
     store,
     clock,
     providers: `/subscriptions/${subscription.view.subscriptionId}/resourceGroups/${group}/providers`,
-    create: (token, inputs) => subscription.create(full(token), `urn:${token}`, token.startsWith("authorization:") ? inputs : { resourceGroupName: group, ...inputs }),
+    create: (token, inputs) =>
+      subscription.create(
+        full(token),
+        `urn:${token}`,
+        token.startsWith("authorization:") ? inputs : { resourceGroupName: group, ...inputs },
+      ),
     update: (token, id, changes) => {
-      const inputs = Object.fromEntries(Object.entries({ ...subscription.read(id)?.inputs, ...changes }).filter(([, value]) => value !== undefined));
+      const inputs = Object.fromEntries(
+        Object.entries({ ...subscription.read(id)?.inputs, ...changes }).filter(
+          ([, value]) => value !== undefined,
+        ),
+      );
       return subscription.update(full(token), `urn:${token}`, id, inputs);
     },
     remove: (token, id) => subscription.delete(full(token), `urn:${token}`, id),
@@ -72,8 +81,14 @@ export function changed(inputs: Properties, changes: Properties): Properties {
   return copy;
 }
 
-export async function identity(kit: Kit, name: string): Promise<{ id: string; principalId: string; clientId: string }> {
-  const { id, outputs } = await kit.create("managedidentity:UserAssignedIdentity", { resourceName: name, location });
+export async function identity(
+  kit: Kit,
+  name: string,
+): Promise<{ id: string; principalId: string; clientId: string }> {
+  const { id, outputs } = await kit.create("managedidentity:UserAssignedIdentity", {
+    resourceName: name,
+    location,
+  });
   return { id, principalId: String(outputs["principalId"]), clientId: String(outputs["clientId"]) };
 }
 
@@ -89,14 +104,32 @@ export function roleId(kit: Kit, role: keyof typeof roles): string {
   return `/subscriptions/${kit.subscription.view.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roles[role]}`;
 }
 
-export async function grant(kit: Kit, principalId: string, role: keyof typeof roles, scope: string): Promise<string> {
-  const inputs = { roleAssignmentName: nextGuid(), scope, principalId, roleDefinitionId: roleId(kit, role), principalType: "ServicePrincipal" };
+export async function grant(
+  kit: Kit,
+  principalId: string,
+  role: keyof typeof roles,
+  scope: string,
+): Promise<string> {
+  const inputs = {
+    roleAssignmentName: nextGuid(),
+    scope,
+    principalId,
+    roleDefinitionId: roleId(kit, role),
+    principalType: "ServicePrincipal",
+  };
   return (await kit.create("authorization:RoleAssignment", inputs)).id;
 }
 
 /** A virtual network 10.0.0.0/16 with subnets: name → inputs. */
-export async function network(kit: Kit, subnets: Record<string, Properties>): Promise<{ id: string; subnet: (name: string) => string }> {
-  const { id } = await kit.create("network:VirtualNetwork", { virtualNetworkName: "vnet", location, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } });
+export async function network(
+  kit: Kit,
+  subnets: Record<string, Properties>,
+): Promise<{ id: string; subnet: (name: string) => string }> {
+  const { id } = await kit.create("network:VirtualNetwork", {
+    virtualNetworkName: "vnet",
+    location,
+    addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+  });
   for (const [subnetName, inputs] of Object.entries(subnets)) {
     await kit.create("network:Subnet", { virtualNetworkName: "vnet", subnetName, ...inputs });
   }

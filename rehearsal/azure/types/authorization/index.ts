@@ -11,9 +11,14 @@ const mostPerSubscription = 5000;
 
 const roleExists: Rule = ({ inputs }) => {
   const role = textAt(inputs, "roleDefinitionId") ?? "";
-  const form = /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/i;
+  const form =
+    /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/i;
   if (form.test(role) && isBuiltInRole(role)) return;
-  throw new ArmError("RoleDefinitionDoesNotExist", 404, `The specified role definition with ID '${role}' does not exist.`);
+  throw new ArmError(
+    "RoleDefinitionDoesNotExist",
+    404,
+    `The specified role definition with ID '${role}' does not exist.`,
+  );
 };
 
 const principalExists: Rule = ({ azure, inputs }) => {
@@ -29,15 +34,26 @@ const principalExists: Rule = ({ azure, inputs }) => {
 /** Who may what where; the name of an assignment says nothing. */
 function grantOf(inputs: Properties): string {
   const role = (textAt(inputs, "roleDefinitionId") ?? "").split("/").at(-1) ?? "";
-  return [textAt(inputs, "principalId") ?? "", role, idKey(textAt(inputs, "scope") ?? "")].join(" ").toLowerCase();
+  return [textAt(inputs, "principalId") ?? "", role, idKey(textAt(inputs, "scope") ?? "")]
+    .join(" ")
+    .toLowerCase();
 }
 
 const isTheOnlyOne: Rule = ({ azure, id, arm, inputs }) => {
   const all = azure.ofType(arm).filter((other) => idKey(other.id) !== idKey(id));
   const same = all.find((other) => grantOf(other.inputs) === grantOf(inputs));
-  if (same) throw new ArmError("RoleAssignmentExists", 409, `The role assignment already exists. The ID of the existing role assignment is ${same.name.replaceAll("-", "")}.`);
+  if (same)
+    throw new ArmError(
+      "RoleAssignmentExists",
+      409,
+      `The role assignment already exists. The ID of the existing role assignment is ${same.name.replaceAll("-", "")}.`,
+    );
   if (all.length >= mostPerSubscription) {
-    throw new ArmError("RoleAssignmentLimitExceeded", 400, `The subscription has ${all.length} role assignments; ${mostPerSubscription} are allowed.`);
+    throw new ArmError(
+      "RoleAssignmentLimitExceeded",
+      400,
+      `The subscription has ${all.length} role assignments; ${mostPerSubscription} are allowed.`,
+    );
   }
 };
 
@@ -47,12 +63,20 @@ export const roleAssignment = define("azure-native:authorization:RoleAssignment"
   required: ["roleDefinitionId", "principalId"],
   createOnly: ["principalId", "roleDefinitionId", "principalType"],
   rules: [
-    oneOf("principalType", ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"], "InvalidPrincipalType"),
+    oneOf(
+      "principalType",
+      ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"],
+      "InvalidPrincipalType",
+    ),
     roleExists,
     principalExists,
     isTheOnlyOne,
   ],
-  outputs: ({ id, inputs }) => ({ id, scope: textAt(inputs, "scope"), principalType: textAt(inputs, "principalType") ?? "ServicePrincipal" }),
+  outputs: ({ id, inputs }) => ({
+    id,
+    scope: textAt(inputs, "scope"),
+    principalType: textAt(inputs, "principalType") ?? "ServicePrincipal",
+  }),
 });
 
 export const definitions = [roleAssignment];

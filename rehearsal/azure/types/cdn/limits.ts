@@ -32,15 +32,25 @@ export const profileHasRoom: Rule = ({ azure, id, arm, name, operation }) => {
   const limit = perProfile[kind];
   if (!limit || operation === "update") return;
   const profile = profileOf(azure, id);
-  const there = azure.below(profileIdOf(id)).filter((other) => other.arm === arm && idKey(other.id) !== idKey(id)).length;
+  const there = azure
+    .below(profileIdOf(id))
+    .filter((other) => other.arm === arm && idKey(other.id) !== idKey(id)).length;
   const most = isPremium(profile) ? limit.premium : limit.standard;
   if (there < most) return;
-  throw new ArmError("BadRequest", 400, `Profile '${profile?.name}' has ${there} ${kind}; ${most} are allowed in its tier ('${name}').`);
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `Profile '${profile?.name}' has ${there} ${kind}; ${most} are allowed in its tier ('${name}').`,
+  );
 };
 
 /** Endpoints, groups and origins of a classic CDN profile are other types. */
 export const profileIsFrontDoor: Rule = ({ azure, id, name }) => {
   const sku = textAt(profileOf(azure, id)?.inputs, "sku.name");
   if (sku === undefined || sku.endsWith("_AzureFrontDoor")) return;
-  throw new ArmError("BadRequest", 400, `'${name}' needs a Front Door profile; this one is of the SKU ${sku}.`);
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `'${name}' needs a Front Door profile; this one is of the SKU ${sku}.`,
+  );
 };

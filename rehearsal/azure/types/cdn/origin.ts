@@ -17,7 +17,11 @@ export function isEnabled(inputs: Properties): boolean {
 }
 
 function siblings(azure: AzureView, id: string): Resource[] {
-  return azure.below(parentId(id)).filter((other) => idKey(other.id) !== idKey(id) && other.state !== "Creating" && other.state !== "Deleting");
+  return azure
+    .below(parentId(id))
+    .filter(
+      (other) => idKey(other.id) !== idKey(id) && other.state !== "Creating" && other.state !== "Deleting",
+    );
 }
 
 /** Group ids by target: private-link.md of 2025-09-24. A private link service has none. */
@@ -32,14 +36,21 @@ const groupIds: Readonly<Record<string, readonly string[]>> = {
 const privateLinkIsOffered: Rule = ({ azure, id, inputs, name }) => {
   const link = sharedLinkOf(inputs);
   if (!link) return;
-  if (!isPremium(profileOf(azure, id))) refuse(`Origin '${name}': Private Link needs a profile of the SKU Premium_AzureFrontDoor.`);
+  if (!isPremium(profileOf(azure, id)))
+    refuse(`Origin '${name}': Private Link needs a profile of the SKU Premium_AzureFrontDoor.`);
   if (link.targetId === "") refuse(`Origin '${name}': sharedPrivateLinkResource names no privateLink.id.`);
   if (findRegion(link.location)?.frontDoorPrivateLink !== true) {
-    const offered = [...regions.values()].filter((region) => region.frontDoorPrivateLink).map((region) => region.location);
-    refuse(`Origin '${name}': '${link.location}' is not a region in which Front Door offers Private Link (${offered.join(", ")}).`);
+    const offered = [...regions.values()]
+      .filter((region) => region.frontDoorPrivateLink)
+      .map((region) => region.location);
+    refuse(
+      `Origin '${name}': '${link.location}' is not a region in which Front Door offers Private Link (${offered.join(", ")}).`,
+    );
   }
-  if (flagAt(inputs, "enforceCertificateNameCheck") === false) refuse(`Origin '${name}': a private origin needs enforceCertificateNameCheck.`);
-  if (link.message.length < 1 || link.message.length > 140) refuse(`Origin '${name}': requestMessage must have 1 to 140 characters.`);
+  if (flagAt(inputs, "enforceCertificateNameCheck") === false)
+    refuse(`Origin '${name}': a private origin needs enforceCertificateNameCheck.`);
+  if (link.message.length < 1 || link.message.length > 140)
+    refuse(`Origin '${name}': requestMessage must have 1 to 140 characters.`);
 };
 
 const groupIdFitsTheTarget: Rule = ({ azure, inputs, name }) => {
@@ -48,15 +59,26 @@ const groupIdFitsTheTarget: Rule = ({ azure, inputs, name }) => {
   if (!link || !target) return;
   const offered = groupIds[target.arm.toLowerCase()];
   if (!offered) refuse(`Origin '${name}': Front Door cannot reach ${target.arm} through Private Link.`);
-  if (offered.length === 0 ? link.groupId === "" : offered.some((group) => group.toLowerCase() === link.groupId.toLowerCase())) return;
-  refuse(`Origin '${name}': group id '${link.groupId}' does not belong to ${target.arm}; it takes ${offered.join(", ") || "none"}.`);
+  if (
+    offered.length === 0
+      ? link.groupId === ""
+      : offered.some((group) => group.toLowerCase() === link.groupId.toLowerCase())
+  )
+    return;
+  refuse(
+    `Origin '${name}': group id '${link.groupId}' does not belong to ${target.arm}; it takes ${offered.join(", ") || "none"}.`,
+  );
 };
 
 const groupIsAllPrivateOrAllPublic: Rule = ({ azure, id, inputs, name }) => {
   const isPrivate = sharedLinkOf(inputs) !== undefined;
-  const other = siblings(azure, id).find((origin) => (sharedLinkOf(origin.inputs) !== undefined) !== isPrivate);
+  const other = siblings(azure, id).find(
+    (origin) => (sharedLinkOf(origin.inputs) !== undefined) !== isPrivate,
+  );
   if (!other) return;
-  refuse(`Origin '${name}' is ${isPrivate ? "private" : "public"} and '${other.name}' of the same origin group is not; private and public origins cannot be mixed in an origin group.`);
+  refuse(
+    `Origin '${name}' is ${isPrivate ? "private" : "public"} and '${other.name}' of the same origin group is not; private and public origins cannot be mixed in an origin group.`,
+  );
 };
 
 const groupHasRoom: Rule = ({ azure, id, name, operation }) => {
@@ -67,26 +89,37 @@ const groupHasRoom: Rule = ({ azure, id, name, operation }) => {
 
 function refuseIfLastOfARoute(azure: AzureView, id: string, what: string): void {
   if (siblings(azure, id).some((origin) => isEnabled(origin.inputs))) return;
-  const route = azure.referring(parentId(id)).find((user) => user.arm === "Microsoft.Cdn/profiles/afdEndpoints/routes" && user.state !== "Deleting");
+  const route = azure
+    .referring(parentId(id))
+    .find((user) => user.arm === "Microsoft.Cdn/profiles/afdEndpoints/routes" && user.state !== "Deleting");
   if (!route) return;
-  refuse(`Endpoint pools must contain at least one enabled endpoint: origin '${id}' is the last of its group and cannot be ${what} while route '${route.name}' uses the group.`);
+  refuse(
+    `Endpoint pools must contain at least one enabled endpoint: origin '${id}' is the last of its group and cannot be ${what} while route '${route.name}' uses the group.`,
+  );
 }
 
 const routesKeepAnOrigin: Rule = ({ azure, id, inputs, previous }) => {
-  if (previous && isEnabled(previous.inputs) && !isEnabled(inputs)) refuseIfLastOfARoute(azure, id, "disabled");
+  if (previous && isEnabled(previous.inputs) && !isEnabled(inputs))
+    refuseIfLastOfARoute(azure, id, "disabled");
 };
 
 const severalOriginsAreProbed: Rule = ({ azure, id, inputs, name }) => {
   const group = azure.find(parentId(id));
-  const probed = group?.inputs["healthProbeSettings"] !== undefined && textAt(group.inputs, "healthProbeSettings.probeProtocol") !== "NotSet";
+  const probed =
+    group?.inputs["healthProbeSettings"] !== undefined &&
+    textAt(group.inputs, "healthProbeSettings.probeProtocol") !== "NotSet";
   if (probed || !isEnabled(inputs) || !siblings(azure, id).some((origin) => isEnabled(origin.inputs))) return;
-  refuse(`Origin '${name}': origin group '${group?.name}' has no health probe and takes a single enabled origin.`);
+  refuse(
+    `Origin '${name}': origin group '${group?.name}' has no health probe and takes a single enabled origin.`,
+  );
 };
 
 const hostNameIsSound: Rule = ({ inputs, name }) => {
   const host = textAt(inputs, "hostName") ?? "";
   if (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host)) return;
-  refuse(`Host name '${host}' of origin '${name}' is neither a domain name nor an IPv4 address; it has no scheme, port or path.`);
+  refuse(
+    `Host name '${host}' of origin '${name}' is neither a domain name nor an IPv4 address; it has no scheme, port or path.`,
+  );
 };
 
 function written({ azure, id, inputs, previous }: Request, effects: Effects): void {
@@ -120,11 +153,21 @@ export const origin = define("azure-native:cdn:AFDOrigin", {
     groupHasRoom,
     profileHasRoom,
   ],
-  deleteRules: [({ azure, resource }) => (isEnabled(resource.inputs) ? refuseIfLastOfARoute(azure, resource.id, "deleted") : undefined)],
+  deleteRules: [
+    ({ azure, resource }) =>
+      isEnabled(resource.inputs) ? refuseIfLastOfARoute(azure, resource.id, "deleted") : undefined,
+  ],
   outputs: ({ id, inputs }) => ({
     id,
     deploymentStatus: "NotStarted",
-    ...(sharedLinkOf(inputs) ? { sharedPrivateLinkResource: { ...(inputs["sharedPrivateLinkResource"] as object), status: "Pending" } } : {}),
+    ...(sharedLinkOf(inputs)
+      ? {
+          sharedPrivateLinkResource: {
+            ...(inputs["sharedPrivateLinkResource"] as object),
+            status: "Pending",
+          },
+        }
+      : {}),
   }),
   onWritten: written,
   onDeleted: deleted,

@@ -19,6 +19,8 @@ export const profile = define("azure-native:cdn:Profile", {
     id,
     kind: "frontdoor",
     resourceState: "Active",
-    ...(textAt(inputs, "sku.name")?.endsWith("_AzureFrontDoor") === true ? { frontDoorId: azure.guid(`${id}/frontDoorId`) } : {}),
+    ...(textAt(inputs, "sku.name")?.endsWith("_AzureFrontDoor") === true
+      ? { frontDoorId: azure.guid(`${id}/frontDoorId`) }
+      : {}),
   }),
 });

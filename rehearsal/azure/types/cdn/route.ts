@@ -17,10 +17,15 @@ function refuse(message: string): never {
 const groupHasAnEnabledOrigin: Rule = ({ azure, inputs, id, name }) => {
   const groupId = textAt(inputs, "originGroup.id") ?? "";
   const group = azure.find(groupId);
-  if (group && idKey(profileIdOf(groupId)) !== idKey(profileIdOf(id))) refuse(`Route '${name}': origin group '${groupId}' belongs to another profile.`);
-  const origins = azure.below(groupId).filter((found) => found.state !== "Creating" && found.state !== "Deleting");
+  if (group && idKey(profileIdOf(groupId)) !== idKey(profileIdOf(id)))
+    refuse(`Route '${name}': origin group '${groupId}' belongs to another profile.`);
+  const origins = azure
+    .below(groupId)
+    .filter((found) => found.state !== "Creating" && found.state !== "Deleting");
   if (origins.some((found) => isEnabled(found.inputs))) return;
-  refuse(`Please make sure that the originGroup is created successfully and at least one enabled origin is created under the origin group: '${groupId}' of route '${name}' has none.`);
+  refuse(
+    `Please make sure that the originGroup is created successfully and at least one enabled origin is created under the origin group: '${groupId}' of route '${name}' has none.`,
+  );
 };
 
 function patternsOf(inputs: Properties): string[] {
@@ -42,20 +47,35 @@ function protocolsOf(inputs: Properties): string[] {
 /** "How requests match a route": a path is `/*`, ends in `/*`, or has no star at all. */
 const patternsAreSound: Rule = ({ inputs, name }) => {
   const patterns = patternsOf(inputs);
-  if (patterns.length > patternsPerRoute) refuse(`Route '${name}' has ${patterns.length} patterns; ${patternsPerRoute} are allowed.`);
+  if (patterns.length > patternsPerRoute)
+    refuse(`Route '${name}' has ${patterns.length} patterns; ${patternsPerRoute} are allowed.`);
   const wrong = patterns.find((pattern) => !/^\/([^*?]*|([^*?]*\/)?\*)$/.test(pattern));
-  if (wrong !== undefined) refuse(`Pattern '${wrong}' of route '${name}' must begin with '/' and may have a star only as its last segment.`);
+  if (wrong !== undefined)
+    refuse(
+      `Pattern '${wrong}' of route '${name}' must begin with '/' and may have a star only as its last segment.`,
+    );
   const twice = patterns.find((pattern, index) => patterns.indexOf(pattern) !== index);
   if (twice !== undefined) refuse(`Pattern '${twice}' stands twice in route '${name}'.`);
 };
 
 const noOtherRouteMatches: Rule = ({ azure, id, arm, inputs, name }) => {
   const overlap = (a: string[], b: string[]) => a.find((item) => b.includes(item));
-  for (const other of azure.below(profileIdOf(id)).filter((found) => found.arm === arm && idKey(found.id) !== idKey(id))) {
+  for (const other of azure
+    .below(profileIdOf(id))
+    .filter((found) => found.arm === arm && idKey(found.id) !== idKey(id))) {
     const pattern = overlap(patternsOf(inputs), patternsOf(other.inputs));
     const domain = overlap(domainsOf(id, inputs), domainsOf(other.id, other.inputs));
-    if (pattern === undefined || domain === undefined || overlap(protocolsOf(inputs), protocolsOf(other.inputs)) === undefined) continue;
-    throw new ArmError("Conflict", 409, `Routes '${name}' and '${other.name}' both match '${pattern}' on '${domain}' with the same protocol.`);
+    if (
+      pattern === undefined ||
+      domain === undefined ||
+      overlap(protocolsOf(inputs), protocolsOf(other.inputs)) === undefined
+    )
+      continue;
+    throw new ArmError(
+      "Conflict",
+      409,
+      `Routes '${name}' and '${other.name}' both match '${pattern}' on '${domain}' with the same protocol.`,
+    );
   }
 };
 
@@ -75,7 +95,11 @@ const redirectIsPossible: Rule = ({ inputs, name }) => {
 /** Front Door compresses what it caches, and what it caches is at least as old as it lets it be. */
 const cacheIsSound: Rule = ({ inputs, name }) => {
   const compresses = flagAt(inputs, "cacheConfiguration.compressionSettings.isCompressionEnabled") === true;
-  if (!compresses || textsAt(inputs, "cacheConfiguration.compressionSettings.contentTypesToCompress[]").length > 0) return;
+  if (
+    !compresses ||
+    textsAt(inputs, "cacheConfiguration.compressionSettings.contentTypesToCompress[]").length > 0
+  )
+    return;
   refuse(`Route '${name}' compresses, but names no contentTypesToCompress.`);
 };
 
@@ -88,7 +112,11 @@ export const route = define("azure-native:cdn:Route", {
     oneOf("httpsRedirect", ["Enabled", "Disabled"], "BadRequest"),
     oneOf("linkToDefaultDomain", ["Enabled", "Disabled"], "BadRequest"),
     oneOf("enabledState", ["Enabled", "Disabled"], "BadRequest"),
-    oneOf("cacheConfiguration.queryStringCachingBehavior", ["IgnoreQueryString", "UseQueryString", "IgnoreSpecifiedQueryStrings", "IncludeSpecifiedQueryStrings"], "BadRequest"),
+    oneOf(
+      "cacheConfiguration.queryStringCachingBehavior",
+      ["IgnoreQueryString", "UseQueryString", "IgnoreSpecifiedQueryStrings", "IncludeSpecifiedQueryStrings"],
+      "BadRequest",
+    ),
     profileIsFrontDoor,
     groupHasAnEnabledOrigin,
     patternsAreSound,
@@ -98,5 +126,9 @@ export const route = define("azure-native:cdn:Route", {
     cacheIsSound,
     profileHasRoom,
   ],
-  outputs: ({ id, inputs }) => ({ id, endpointName: textAt(inputs, "endpointName"), deploymentStatus: "NotStarted" }),
+  outputs: ({ id, inputs }) => ({
+    id,
+    endpointName: textAt(inputs, "endpointName"),
+    deploymentStatus: "NotStarted",
+  }),
 });

@@ -25,7 +25,9 @@ export function sharedLinkOf(inputs: Properties): SharedLink | undefined {
 
 /** private-link.md: one endpoint per profile, location, resource and group id. */
 function keyOf(originId: string, link: SharedLink): string {
-  return [idKey(profileIdOf(originId)), link.location, idKey(link.targetId), link.groupId.toLowerCase()].join("|");
+  return [idKey(profileIdOf(originId)), link.location, idKey(link.targetId), link.groupId.toLowerCase()].join(
+    "|",
+  );
 }
 
 /** The endpoint lives in a subscription of Microsoft's. */

@@ -5,7 +5,14 @@ import { oneOf, prioritiesDiffer, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 
 /** azure-subscription-service-limits.md of 2026-08-04. */
-const limits = { customRules: 100, conditionsPerRule: 10, ipRanges: 600, strings: 10, regexRules: 5, exclusions: 100 } as const;
+const limits = {
+  customRules: 100,
+  conditionsPerRule: 10,
+  ipRanges: 600,
+  strings: 10,
+  regexRules: 5,
+  exclusions: 100,
+} as const;
 
 function refuse(message: string): never {
   throw new ArmError("BadRequest", 400, message);
@@ -13,41 +20,67 @@ function refuse(message: string): never {
 
 const tierHasTheFeatures: Rule = ({ inputs, name }) => {
   if (textAt(inputs, "sku.name") === "Premium_AzureFrontDoor") return;
-  if (objectsAt(inputs, "managedRules.managedRuleSets[]").length > 0) refuse(`Firewall policy '${name}': managed rule sets need the SKU Premium_AzureFrontDoor.`);
-  if (textsAt(inputs, "customRules.rules[].action").includes("JSChallenge")) refuse(`Firewall policy '${name}': the action JSChallenge needs the SKU Premium_AzureFrontDoor.`);
+  if (objectsAt(inputs, "managedRules.managedRuleSets[]").length > 0)
+    refuse(`Firewall policy '${name}': managed rule sets need the SKU Premium_AzureFrontDoor.`);
+  if (textsAt(inputs, "customRules.rules[].action").includes("JSChallenge"))
+    refuse(`Firewall policy '${name}': the action JSChallenge needs the SKU Premium_AzureFrontDoor.`);
 };
 
 /** "Web Application Firewall DRS rule groups and rules" and "bot protection rule set" of Front Door. */
-const ruleSets = ["Microsoft_DefaultRuleSet", "DefaultRuleSet", "Microsoft_BotManagerRuleSet", "BotProtection", "Microsoft_HTTPDDoSRuleSet"];
+const ruleSets = [
+  "Microsoft_DefaultRuleSet",
+  "DefaultRuleSet",
+  "Microsoft_BotManagerRuleSet",
+  "BotProtection",
+  "Microsoft_HTTPDDoSRuleSet",
+];
 
 const ruleSetsDiffer: Rule = ({ inputs, name }) => {
   const types = textsAt(inputs, "managedRules.managedRuleSets[].ruleSetType");
   const twice = types.find((type, index) => types.indexOf(type) !== index);
   if (twice !== undefined) refuse(`Firewall policy '${name}' names the managed rule set '${twice}' twice.`);
-  const unversioned = objectsAt(inputs, "managedRules.managedRuleSets[]").find((set) => textAt(set, "ruleSetVersion") === undefined);
-  if (unversioned) refuse(`Firewall policy '${name}': managed rule set '${textAt(unversioned, "ruleSetType")}' names no ruleSetVersion.`);
+  const unversioned = objectsAt(inputs, "managedRules.managedRuleSets[]").find(
+    (set) => textAt(set, "ruleSetVersion") === undefined,
+  );
+  if (unversioned)
+    refuse(
+      `Firewall policy '${name}': managed rule set '${textAt(unversioned, "ruleSetType")}' names no ruleSetVersion.`,
+    );
 };
 
 const customRulesAreSound: Rule = ({ inputs, name }) => {
   const rules = objectsAt(inputs, "customRules.rules[]");
-  if (rules.length > limits.customRules) refuse(`Firewall policy '${name}' has ${rules.length} custom rules; ${limits.customRules} are allowed.`);
+  if (rules.length > limits.customRules)
+    refuse(`Firewall policy '${name}' has ${rules.length} custom rules; ${limits.customRules} are allowed.`);
   const regex = rules.filter((rule) => textsAt(rule, "matchConditions[].operator").includes("RegEx"));
-  if (regex.length > limits.regexRules) refuse(`Firewall policy '${name}' has ${regex.length} rules with regular expressions; ${limits.regexRules} are allowed.`);
+  if (regex.length > limits.regexRules)
+    refuse(
+      `Firewall policy '${name}' has ${regex.length} rules with regular expressions; ${limits.regexRules} are allowed.`,
+    );
   const names = rules.map((rule) => textAt(rule, "name") ?? "");
   const twice = names.find((rule, index) => names.indexOf(rule) !== index);
   if (twice !== undefined) refuse(`Firewall policy '${name}' has two custom rules called '${twice}'.`);
   for (const rule of rules) {
     const ruleName = textAt(rule, "name") ?? "";
-    if (!/^[A-Za-z][A-Za-z0-9]{0,127}$/.test(ruleName)) refuse(`Custom rule '${ruleName}' of firewall policy '${name}': a name begins with a letter and has letters and digits only.`);
-    if ((numberAt(rule, "priority") ?? 0) < 1) refuse(`Custom rule '${ruleName}' of firewall policy '${name}' needs a priority of 1 or more.`);
+    if (!/^[A-Za-z][A-Za-z0-9]{0,127}$/.test(ruleName))
+      refuse(
+        `Custom rule '${ruleName}' of firewall policy '${name}': a name begins with a letter and has letters and digits only.`,
+      );
+    if ((numberAt(rule, "priority") ?? 0) < 1)
+      refuse(`Custom rule '${ruleName}' of firewall policy '${name}' needs a priority of 1 or more.`);
     const conditions = objectsAt(rule, "matchConditions[]");
     if (conditions.length === 0 || conditions.length > limits.conditionsPerRule) {
-      refuse(`Custom rule '${ruleName}' of firewall policy '${name}' has ${conditions.length} match conditions; it takes 1 to ${limits.conditionsPerRule}.`);
+      refuse(
+        `Custom rule '${ruleName}' of firewall policy '${name}' has ${conditions.length} match conditions; it takes 1 to ${limits.conditionsPerRule}.`,
+      );
     }
     for (const condition of conditions) {
       const most = textAt(condition, "operator") === "IPMatch" ? limits.ipRanges : limits.strings;
       const values = textsAt(condition, "matchValue[]").length;
-      if (textAt(condition, "operator") !== "GeoMatch" && values > most) refuse(`Custom rule '${ruleName}' of firewall policy '${name}' has a condition with ${values} values; ${most} are allowed.`);
+      if (textAt(condition, "operator") !== "GeoMatch" && values > most)
+        refuse(
+          `Custom rule '${ruleName}' of firewall policy '${name}' has a condition with ${values} values; ${most} are allowed.`,
+        );
     }
   }
 };
@@ -58,8 +91,14 @@ const rateLimitsAreSound: Rule = ({ inputs, name }) => {
     const minutes = numberAt(rule, "rateLimitDurationInMinutes");
     const threshold = numberAt(rule, "rateLimitThreshold");
     // "What is rate limiting for Azure Front Door": windows of one or five minutes.
-    if (minutes !== undefined && minutes !== 1 && minutes !== 5) refuse(`Custom rule '${textAt(rule, "name")}' of firewall policy '${name}': rateLimitDurationInMinutes is ${minutes}; it is 1 or 5.`);
-    if (threshold === undefined || threshold < 1) refuse(`Custom rule '${textAt(rule, "name")}' of firewall policy '${name}' is a rate limit without a rateLimitThreshold.`);
+    if (minutes !== undefined && minutes !== 1 && minutes !== 5)
+      refuse(
+        `Custom rule '${textAt(rule, "name")}' of firewall policy '${name}': rateLimitDurationInMinutes is ${minutes}; it is 1 or 5.`,
+      );
+    if (threshold === undefined || threshold < 1)
+      refuse(
+        `Custom rule '${textAt(rule, "name")}' of firewall policy '${name}' is a rate limit without a rateLimitThreshold.`,
+      );
   }
 };
 
@@ -68,14 +107,22 @@ export const wafPolicy = define("azure-native:frontdoor:Policy", {
   required: ["sku.name"],
   createOnly: ["sku.name"],
   rules: [
-    oneOf("sku.name", ["Standard_AzureFrontDoor", "Premium_AzureFrontDoor", "Classic_AzureFrontDoor"], "BadRequest"),
+    oneOf(
+      "sku.name",
+      ["Standard_AzureFrontDoor", "Premium_AzureFrontDoor", "Classic_AzureFrontDoor"],
+      "BadRequest",
+    ),
     oneOf("policySettings.mode", ["Prevention", "Detection"], "BadRequest"),
     oneOf("policySettings.enabledState", ["Enabled", "Disabled"], "BadRequest"),
     oneOf("policySettings.requestBodyCheck", ["Enabled", "Disabled"], "BadRequest"),
     oneOf("managedRules.managedRuleSets[].ruleSetType", ruleSets, "BadRequest"),
     oneOf("managedRules.managedRuleSets[].ruleSetAction", ["Block", "Log", "Redirect"], "BadRequest"),
     oneOf("customRules.rules[].ruleType", ["MatchRule", "RateLimitRule"], "BadRequest"),
-    oneOf("customRules.rules[].action", ["Allow", "Block", "Log", "Redirect", "AnomalyScoring", "JSChallenge", "CAPTCHA"], "BadRequest"),
+    oneOf(
+      "customRules.rules[].action",
+      ["Allow", "Block", "Log", "Redirect", "AnomalyScoring", "JSChallenge", "CAPTCHA"],
+      "BadRequest",
+    ),
     // ARM schema of 2025-11-01.
     within("policySettings.javascriptChallengeExpirationInMinutes", { min: 5, max: 1440 }, "BadRequest"),
     prioritiesDiffer("customRules.rules[]", "priority", "BadRequest"),

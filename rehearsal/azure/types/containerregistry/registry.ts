@@ -21,29 +21,60 @@ const tierHasTheFeatures: Rule = ({ inputs, name }) => {
   const tier = textAt(inputs, "sku.name");
   if (tier === "Premium") return;
   const wanted = premiumOnly.find(([, asks]) => asks(inputs));
-  if (wanted) throw new ArmError("SkuNotSupported", 400, `Registry '${name}' is of the ${tier} SKU; ${wanted[0]} needs Premium.`);
+  if (wanted)
+    throw new ArmError(
+      "SkuNotSupported",
+      400,
+      `Registry '${name}' is of the ${tier} SKU; ${wanted[0]} needs Premium.`,
+    );
   if (tier === "Basic" && flagAt(inputs, "anonymousPullEnabled") === true) {
-    throw new ArmError("SkuNotSupported", 400, `Registry '${name}' is of the Basic SKU; anonymous pull needs Standard or Premium.`);
+    throw new ArmError(
+      "SkuNotSupported",
+      400,
+      `Registry '${name}' is of the Basic SKU; anonymous pull needs Standard or Premium.`,
+    );
   }
 };
 
 const zonesAreThere: Rule = ({ inputs, location, name }) => {
   if (textAt(inputs, "zoneRedundancy") !== "Enabled" || findRegion(location ?? "")?.zones === true) return;
-  throw new ArmError("AvailabilityZonesNotSupported", 400, `Registry '${name}' asks for zone redundancy, but '${location}' has no availability zones.`);
+  throw new ArmError(
+    "AvailabilityZonesNotSupported",
+    400,
+    `Registry '${name}' asks for zone redundancy, but '${location}' has no availability zones.`,
+  );
 };
 
 /** Exports can be forbidden only where nobody can pull past the private network. */
 const exportPolicyFits: Rule = ({ inputs, name }) => {
-  if (textAt(inputs, "policies.exportPolicy.status") !== "disabled" || textAt(inputs, "publicNetworkAccess") === "Disabled") return;
-  throw new ArmError("ExportPolicyDisableNotSupported", 400, `Registry '${name}': exportPolicy can be disabled only when publicNetworkAccess is Disabled.`);
+  if (
+    textAt(inputs, "policies.exportPolicy.status") !== "disabled" ||
+    textAt(inputs, "publicNetworkAccess") === "Disabled"
+  )
+    return;
+  throw new ArmError(
+    "ExportPolicyDisableNotSupported",
+    400,
+    `Registry '${name}': exportPolicy can be disabled only when publicNetworkAccess is Disabled.`,
+  );
 };
 
 const replicasKeepTheTier: Rule = ({ azure, id, inputs, previous, name }) => {
   if (!previous || textAt(inputs, "sku.name") === "Premium") return;
   const replica = azure.below(id).find((nested) => nested.arm.endsWith("/replications"));
-  if (replica) throw new ArmError("SkuUpdateNotSupported", 409, `Registry '${name}' has the replica '${replica.name}' and must stay Premium.`);
+  if (replica)
+    throw new ArmError(
+      "SkuUpdateNotSupported",
+      409,
+      `Registry '${name}' has the replica '${replica.name}' and must stay Premium.`,
+    );
   const links = objectsAt(previous.facts, "privateEndpointConnections[]");
-  if (links.length > 0) throw new ArmError("SkuUpdateNotSupported", 409, `Registry '${name}' has private endpoint connections and must stay Premium.`);
+  if (links.length > 0)
+    throw new ArmError(
+      "SkuUpdateNotSupported",
+      409,
+      `Registry '${name}' has private endpoint connections and must stay Premium.`,
+    );
 };
 
 export const registry = define("azure-native:containerregistry:Registry", {
@@ -66,6 +97,9 @@ export const registry = define("azure-native:containerregistry:Registry", {
   outputs: ({ id, inputs, name, location }) => ({
     id,
     loginServer: `${name.toLowerCase()}.azurecr.io`,
-    dataEndpointHostNames: flagAt(inputs, "dataEndpointEnabled") === true ? [`${name.toLowerCase()}.${location}.data.azurecr.io`] : [],
+    dataEndpointHostNames:
+      flagAt(inputs, "dataEndpointEnabled") === true
+        ? [`${name.toLowerCase()}.${location}.data.azurecr.io`]
+        : [],
   }),
 });

@@ -9,7 +9,17 @@ import { define } from "../define.ts";
 import { egressProblem, failWithoutEgress, minutesUntilNodesGiveUp, refuseRoutes } from "./egress.ts";
 import { minutesPerNode } from "./minutes.ts";
 import { refuseFullSubnets, refuseSubnets } from "./networking.ts";
-import { inlinePools, isSamePool, isSystem, mostNodes, poolIsFixedIn, poolsOf, refusePool, subnetIdOf, type Pool } from "./pools.ts";
+import {
+  inlinePools,
+  isSamePool,
+  isSystem,
+  mostNodes,
+  poolIsFixedIn,
+  poolsOf,
+  refusePool,
+  subnetIdOf,
+  type Pool,
+} from "./pools.ts";
 import { refusePoolVersion, refuseSkew } from "./versions.ts";
 
 function clusterOf({ azure, id }: Pick<Request, "azure" | "id">): Resource | undefined {
@@ -24,7 +34,10 @@ function poolOf({ id, inputs, name }: Pick<Request, "id" | "inputs" | "name">): 
 function poolsWith(request: Request): Pool[] {
   const cluster = clusterOf(request);
   if (!cluster) return [poolOf(request)];
-  return [...poolsOf(request.azure, cluster.id, cluster.inputs).filter((pool) => !isSamePool(pool, request.id)), poolOf(request)];
+  return [
+    ...poolsOf(request.azure, cluster.id, cluster.inputs).filter((pool) => !isSamePool(pool, request.id)),
+    poolOf(request),
+  ];
 }
 
 const poolIsSound: Rule = (request) => refusePool(poolOf(request), clusterOf(request)?.location);
@@ -32,18 +45,27 @@ const poolIsSound: Rule = (request) => refusePool(poolOf(request), clusterOf(req
 const nameIsNotInline: Rule = (request) => {
   const cluster = clusterOf(request);
   if (!cluster || !inlinePools(cluster.inputs).some((pool) => pool.name === request.name)) return;
-  throw new ArmError("Conflict", 409, `Cluster '${cluster.name}' already has a pool '${request.name}', which was made with it.`);
+  throw new ArmError(
+    "Conflict",
+    409,
+    `Cluster '${cluster.name}' already has a pool '${request.name}', which was made with it.`,
+  );
 };
 
 const clusterHasRoom: Rule = (request) => {
   const pools = poolsWith(request);
   if (pools.length <= table.limits.poolsPerCluster) return;
-  throw new ArmError("MaxAgentPoolCountReached", 400, `The cluster of pool '${request.name}' has ${pools.length - 1} pools; ${table.limits.poolsPerCluster} are allowed.`);
+  throw new ArmError(
+    "MaxAgentPoolCountReached",
+    400,
+    `The cluster of pool '${request.name}' has ${pools.length - 1} pools; ${table.limits.poolsPerCluster} are allowed.`,
+  );
 };
 
 const versionFits: Rule = (request) => {
   const version = textAt(request.inputs, "orchestratorVersion");
-  if (version !== textAt(request.previous?.inputs, "orchestratorVersion")) refusePoolVersion(request.name, version);
+  if (version !== textAt(request.previous?.inputs, "orchestratorVersion"))
+    refusePoolVersion(request.name, version);
   refuseSkew(request.name, version, textAt(clusterOf(request)?.inputs, "kubernetesVersion"));
 };
 
@@ -62,29 +84,49 @@ const subnetMayBeJoined: Rule = (request) => {
   if (subnetId === undefined || control === undefined) return;
   const principal = principalOf(request.azure, control) ?? "";
   if (isGranted(request.azure, principal, "joinSubnet", subnetId)) return;
-  throw new ArmError("LinkedAuthorizationFailed", 403, `The client '${principal}' of the cluster of pool '${request.name}' has no permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope '${subnetId}'.`);
+  throw new ArmError(
+    "LinkedAuthorizationFailed",
+    403,
+    `The client '${principal}' of the cluster of pool '${request.name}' has no permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope '${subnetId}'.`,
+  );
 };
 
 const aSystemPoolRemains: Rule = (request) => {
   if (request.operation === "update" && !poolsWith(request).some(isSystem)) {
-    throw new ArmError("MustDefineAtLeastOneSystemPool", 400, `There has to be at least one system pool in the cluster; '${request.name}' is the last.`);
+    throw new ArmError(
+      "MustDefineAtLeastOneSystemPool",
+      400,
+      `There has to be at least one system pool in the cluster; '${request.name}' is the last.`,
+    );
   }
 };
 
 const isNotTheLastSystemPool = ({ azure, resource }: DeleteRequest): void => {
   const cluster = azure.find(parentId(resource.id));
-  if (!cluster || cluster.state === "Deleting" || !isSystem({ name: resource.name, inputs: resource.inputs })) return;
-  const others = poolsOf(azure, cluster.id, cluster.inputs).filter((pool) => pool.id === undefined || idKey(pool.id) !== idKey(resource.id));
+  if (!cluster || cluster.state === "Deleting" || !isSystem({ name: resource.name, inputs: resource.inputs }))
+    return;
+  const others = poolsOf(azure, cluster.id, cluster.inputs).filter(
+    (pool) => pool.id === undefined || idKey(pool.id) !== idKey(resource.id),
+  );
   if (others.some(isSystem)) return;
-  throw new ArmError("MustDefineAtLeastOneSystemPool", 400, `There has to be at least one system pool in cluster '${cluster.name}'; '${nameOfId(resource.id)}' is the last.`);
+  throw new ArmError(
+    "MustDefineAtLeastOneSystemPool",
+    400,
+    `There has to be at least one system pool in cluster '${cluster.name}'; '${nameOfId(resource.id)}' is the last.`,
+  );
 };
 
 function minutes(request: Request): number | undefined {
   const cluster = clusterOf(request);
   const pool = poolOf(request);
-  if (request.operation === "create") return egressProblem(request.azure, cluster?.inputs ?? {}, cluster?.location, [pool]) === undefined ? undefined : minutesUntilNodesGiveUp;
+  if (request.operation === "create")
+    return egressProblem(request.azure, cluster?.inputs ?? {}, cluster?.location, [pool]) === undefined
+      ? undefined
+      : minutesUntilNodesGiveUp;
   const before = textAt(request.previous?.inputs, "orchestratorVersion");
-  return before === textAt(request.inputs, "orchestratorVersion") ? undefined : minutesPerNode * mostNodes(pool);
+  return before === textAt(request.inputs, "orchestratorVersion")
+    ? undefined
+    : minutesPerNode * mostNodes(pool);
 }
 
 export const agentPool = define("azure-native:containerservice:AgentPool", {
@@ -114,6 +156,7 @@ export const agentPool = define("azure-native:containerservice:AgentPool", {
   }),
   onWritten: (request) => {
     const cluster = clusterOf(request);
-    if (request.operation === "create" && cluster) failWithoutEgress(request.azure, cluster.inputs, cluster.location, [poolOf(request)]);
+    if (request.operation === "create" && cluster)
+      failWithoutEgress(request.azure, cluster.inputs, cluster.location, [poolOf(request)]);
   },
 });

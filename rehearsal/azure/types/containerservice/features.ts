@@ -34,7 +34,8 @@ const requirements: readonly Requirement[] = [
   {
     feature: "Azure RBAC for Kubernetes",
     isWanted: (inputs) => flagAt(inputs, "aadProfile.enableAzureRBAC") === true,
-    isMet: (inputs) => flagAt(inputs, "aadProfile.managed") === true && flagAt(inputs, "enableRBAC") !== false,
+    isMet: (inputs) =>
+      flagAt(inputs, "aadProfile.managed") === true && flagAt(inputs, "enableRBAC") !== false,
     needs: "aadProfile.managed and enableRBAC",
   },
   {
@@ -52,7 +53,10 @@ const requirements: readonly Requirement[] = [
   {
     feature: "node auto-provisioning",
     isWanted: (inputs) => textAt(inputs, "nodeProvisioningProfile.mode") === "Auto",
-    isMet: (inputs) => !(inputs["agentPoolProfiles"] as Properties[] | undefined)?.some((pool) => pool["enableAutoScaling"] === true) && textAt(inputs, "networkProfile.networkPolicy") !== "calico",
+    isMet: (inputs) =>
+      !(inputs["agentPoolProfiles"] as Properties[] | undefined)?.some(
+        (pool) => pool["enableAutoScaling"] === true,
+      ) && textAt(inputs, "networkProfile.networkPolicy") !== "calico",
     needs: "pools without the cluster autoscaler and a network policy other than calico",
   },
   {
@@ -65,9 +69,19 @@ const requirements: readonly Requirement[] = [
 
 export const featuresFitTogether: Rule = ({ inputs, previous, name }) => {
   const broken = requirements.find(({ isWanted, isMet }) => isWanted(inputs) && !isMet(inputs));
-  if (broken) throw new ArmError("InvalidParameter", 400, `Cluster '${name}': ${broken.feature} needs ${broken.needs}.`);
+  if (broken)
+    throw new ArmError(
+      "InvalidParameter",
+      400,
+      `Cluster '${name}': ${broken.feature} needs ${broken.needs}.`,
+    );
   // use-oidc-issuer.md and api-server-vnet-integration.md: neither can be taken back.
   const kept = ["oidcIssuerProfile.enabled", "apiServerAccessProfile.enableVnetIntegration"];
   const lost = kept.find((path) => flagAt(previous?.inputs, path) === true && flagAt(inputs, path) !== true);
-  if (lost !== undefined) throw new ArmError("OperationNotAllowed", 409, `Cluster '${name}': ${lost} cannot be turned off once it is on.`);
+  if (lost !== undefined)
+    throw new ArmError(
+      "OperationNotAllowed",
+      409,
+      `Cluster '${name}': ${lost} cannot be turned off once it is on.`,
+    );
 };

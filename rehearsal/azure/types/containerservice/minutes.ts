@@ -7,5 +7,11 @@ function minutesOf(type: string, operation: string): number {
 }
 
 /** Upgrades go node by node, after the control plane. */
-export const minutesPerNode = minutesOf("Microsoft.ContainerService/managedClusters/agentPools", "upgrade-per-node");
-export const minutesOfControlPlane = minutesOf("Microsoft.ContainerService/managedClusters", "upgrade-control-plane");
+export const minutesPerNode = minutesOf(
+  "Microsoft.ContainerService/managedClusters/agentPools",
+  "upgrade-per-node",
+);
+export const minutesOfControlPlane = minutesOf(
+  "Microsoft.ContainerService/managedClusters",
+  "upgrade-control-plane",
+);

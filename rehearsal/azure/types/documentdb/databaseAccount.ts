@@ -6,7 +6,14 @@ import { regions } from "../../../../lib/regions.ts";
 import durations from "../../data/durations.json" with { type: "json" };
 import { define } from "../define.ts";
 import { accountIsFree } from "./exclusive.ts";
-import { locationsAreSound, locationsChangeAlone, locationsOf, serverlessHasOneLocation, zonesStayAsTheyAre, type AccountLocation } from "./locations.ts";
+import {
+  locationsAreSound,
+  locationsChangeAlone,
+  locationsOf,
+  serverlessHasOneLocation,
+  zonesStayAsTheyAre,
+  type AccountLocation,
+} from "./locations.ts";
 
 const arm = "Microsoft.DocumentDB/databaseAccounts";
 
@@ -25,7 +32,11 @@ const staleness = {
 const consistencyIsOffered: Rule = ({ inputs, name }) => {
   const level = textAt(inputs, "consistencyPolicy.defaultConsistencyLevel");
   if (level === "Strong" && flagAt(inputs, "enableMultipleWriteLocations") === true) {
-    throw new ArmError("BadRequest", 400, `Database account '${name}' has several write regions and cannot offer Strong consistency.`);
+    throw new ArmError(
+      "BadRequest",
+      400,
+      `Database account '${name}' has several write regions and cannot offer Strong consistency.`,
+    );
   }
   if (level !== "BoundedStaleness") return;
   const least = locationsOf(inputs).length > 1 ? staleness.severalRegions : staleness.any;
@@ -45,17 +56,33 @@ const periodic = { interval: { min: 60, max: 1440 }, retention: { min: 8, max: 7
 const backupIsSound: Rule = ({ inputs, previous, name }) => {
   const type = textAt(inputs, "backupPolicy.type") ?? "Periodic";
   if (textAt(previous?.inputs, "backupPolicy.type") === "Continuous" && type === "Periodic") {
-    throw new ArmError("BadRequest", 400, `Database account '${name}' has continuous backup and cannot go back to periodic backup.`);
+    throw new ArmError(
+      "BadRequest",
+      400,
+      `Database account '${name}' has continuous backup and cannot go back to periodic backup.`,
+    );
   }
   const interval = numberAt(inputs, "backupPolicy.periodicModeProperties.backupIntervalInMinutes");
   const retention = numberAt(inputs, "backupPolicy.periodicModeProperties.backupRetentionIntervalInHours");
   if (interval === undefined || retention === undefined || retention * 60 >= 2 * interval) return;
-  throw new ArmError("BadRequest", 400, `Database account '${name}': backups must be kept for at least two intervals (${interval} minutes, ${retention} hours).`);
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `Database account '${name}': backups must be kept for at least two intervals (${interval} minutes, ${retention} hours).`,
+  );
 };
 
 const withinNetworkFilters: Rule = ({ inputs, name }) => {
-  if (flagAt(inputs, "isVirtualNetworkFilterEnabled") === true || textsAt(inputs, "virtualNetworkRules[].id").length === 0) return;
-  throw new ArmError("BadRequest", 400, `Database account '${name}' has virtual network rules, but isVirtualNetworkFilterEnabled is not true.`);
+  if (
+    flagAt(inputs, "isVirtualNetworkFilterEnabled") === true ||
+    textsAt(inputs, "virtualNetworkRules[].id").length === 0
+  )
+    return;
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `Database account '${name}' has virtual network rules, but isVirtualNetworkFilterEnabled is not true.`,
+  );
 };
 
 function endpointOf(name: string, region: string): string {
@@ -74,7 +101,9 @@ function answered(name: string, { region, failoverPriority, zoneRedundant }: Acc
 }
 
 function outputs({ azure, id, inputs, name }: Request) {
-  const all = [...locationsOf(inputs)].sort((a, b) => a.failoverPriority - b.failoverPriority).map((location) => answered(name, location));
+  const all = [...locationsOf(inputs)]
+    .sort((a, b) => a.failoverPriority - b.failoverPriority)
+    .map((location) => answered(name, location));
   const writes = flagAt(inputs, "enableMultipleWriteLocations") === true ? all : all.slice(0, 1);
   return {
     id,
@@ -84,7 +113,11 @@ function outputs({ azure, id, inputs, name }: Request) {
     locations: all,
     readLocations: all,
     writeLocations: writes,
-    failoverPolicies: all.map(({ id: region, locationName, failoverPriority }) => ({ id: region, locationName, failoverPriority })),
+    failoverPolicies: all.map(({ id: region, locationName, failoverPriority }) => ({
+      id: region,
+      locationName,
+      failoverPriority,
+    })),
   };
 }
 
@@ -109,11 +142,23 @@ export const databaseAccount = define("azure-native:cosmosdb:DatabaseAccount", {
     oneOf("publicNetworkAccess", ["Enabled", "Disabled", "SecuredByPerimeter"], "BadRequest"),
     oneOf("minimalTlsVersion", ["Tls", "Tls11", "Tls12"], "BadRequest"),
     oneOf("networkAclBypass", ["None", "AzureServices"], "BadRequest"),
-    oneOf("consistencyPolicy.defaultConsistencyLevel", ["Eventual", "Session", "BoundedStaleness", "Strong", "ConsistentPrefix"], "BadRequest"),
+    oneOf(
+      "consistencyPolicy.defaultConsistencyLevel",
+      ["Eventual", "Session", "BoundedStaleness", "Strong", "ConsistentPrefix"],
+      "BadRequest",
+    ),
     oneOf("backupPolicy.type", ["Periodic", "Continuous"], "BadRequest"),
-    oneOf("backupPolicy.continuousModeProperties.tier", ["Continuous7Days", "Continuous30Days", "Continuous35Days"], "BadRequest"),
+    oneOf(
+      "backupPolicy.continuousModeProperties.tier",
+      ["Continuous7Days", "Continuous30Days", "Continuous35Days"],
+      "BadRequest",
+    ),
     within("backupPolicy.periodicModeProperties.backupIntervalInMinutes", periodic.interval, "BadRequest"),
-    within("backupPolicy.periodicModeProperties.backupRetentionIntervalInHours", periodic.retention, "BadRequest"),
+    within(
+      "backupPolicy.periodicModeProperties.backupRetentionIntervalInHours",
+      periodic.retention,
+      "BadRequest",
+    ),
     locationsAreSound,
     serverlessHasOneLocation,
     locationsChangeAlone,

@@ -24,14 +24,23 @@ const partitionKeyIsSound: Rule = ({ inputs, name }) => {
   const kind = textAt(inputs, "resource.partitionKey.kind") ?? "Hash";
   const most = kind === "MultiHash" ? limits.hierarchicalKeys : 1;
   if (paths.length === 0) refuse(`Container '${name}' has no partition key path.`);
-  if (paths.length > most) refuse(`Container '${name}': a partition key of kind ${kind} takes at most ${most} path(s), not ${paths.length}.`);
+  if (paths.length > most)
+    refuse(
+      `Container '${name}': a partition key of kind ${kind} takes at most ${most} path(s), not ${paths.length}.`,
+    );
   const wrong = paths.find((path) => !isPropertyPath(path));
-  if (wrong !== undefined) refuse(`Container '${name}': '${wrong}' is no partition key path; one looks like /tenantId.`);
+  if (wrong !== undefined)
+    refuse(`Container '${name}': '${wrong}' is no partition key path; one looks like /tenantId.`);
 };
 
 const timeToLiveIsSound: Rule = ({ inputs, name }) => {
   const seconds = numberAt(inputs, "resource.defaultTtl");
-  if (seconds === undefined || seconds === -1 || (Number.isInteger(seconds) && seconds >= 1 && seconds <= limits.ttl)) return;
+  if (
+    seconds === undefined ||
+    seconds === -1 ||
+    (Number.isInteger(seconds) && seconds >= 1 && seconds <= limits.ttl)
+  )
+    return;
   refuse(`Container '${name}': defaultTtl ${seconds} is neither -1 nor between 1 and ${limits.ttl} seconds.`);
 };
 
@@ -49,12 +58,14 @@ const indexingIsSound: Rule = ({ inputs, name }) => {
   const both = included.find((path) => excluded.includes(path));
   if (both !== undefined) refuse(`Container '${name}': the index path '${both}' is included and excluded.`);
   if (mode === "none" || included.length + excluded.length === 0) return;
-  if (![...included, ...excluded].includes("/*")) refuse(`Container '${name}': the indexing policy must include or exclude the root path /*.`);
+  if (![...included, ...excluded].includes("/*"))
+    refuse(`Container '${name}': the indexing policy must include or exclude the root path /*.`);
 };
 
 const uniqueKeysAreSound: Rule = ({ inputs, name }) => {
   const keys = objectsAt(inputs, "resource.uniqueKeyPolicy.uniqueKeys[]");
-  if (keys.length > limits.uniqueKeys) refuse(`Container '${name}' has ${keys.length} unique keys; ${limits.uniqueKeys} are allowed.`);
+  if (keys.length > limits.uniqueKeys)
+    refuse(`Container '${name}' has ${keys.length} unique keys; ${limits.uniqueKeys} are allowed.`);
   const long = keys.find((key) => textsAt(key, "paths[]").length > limits.pathsPerUniqueKey);
   if (long) refuse(`Container '${name}': a unique key has at most ${limits.pathsPerUniqueKey} paths.`);
 };
@@ -64,7 +75,8 @@ const conflictsAreSettledSoundly: Rule = ({ inputs, name }) => {
   if (textAt(inputs, "resource.conflictResolutionPolicy.mode") === "Custom" && path !== undefined) {
     refuse(`Container '${name}': conflictResolutionPath belongs to LastWriterWins, not to Custom.`);
   }
-  if (path !== undefined && path !== "" && !isPropertyPath(path)) refuse(`Container '${name}': '${path}' is no path to settle conflicts by.`);
+  if (path !== undefined && path !== "" && !isPropertyPath(path))
+    refuse(`Container '${name}': '${path}' is no path to settle conflicts by.`);
 };
 
 export const sqlContainer = define("azure-native:cosmosdb:SqlResourceSqlContainer", {

@@ -18,7 +18,11 @@ const roleBelongsToTheAccount: Rule = ({ id, inputs, name }) => {
   const role = textAt(inputs, "roleDefinitionId") ?? "";
   const prefix = `${idKey(accountIdOf(id))}/sqlroledefinitions/`;
   if (idKey(role).startsWith(prefix) && builtIn.includes(idKey(role).slice(prefix.length))) return;
-  throw new ArmError("NotFound", 404, `Role assignment '${name}': the role definition '${role}' does not exist in this database account.`);
+  throw new ArmError(
+    "NotFound",
+    404,
+    `Role assignment '${name}': the role definition '${role}' does not exist in this database account.`,
+  );
 };
 
 /** A data role reaches the account, a database of it or a container; databases are `dbs`, containers `colls` there. */
@@ -28,29 +32,55 @@ const scopeIsInTheAccount: Rule = ({ azure, id, inputs, name }) => {
   const rest = idKey(scope).slice(idKey(account).length);
   const [, , database, , container] = rest.split("/");
   if (!idKey(scope).startsWith(idKey(account)) || !/^(\/dbs\/[^/]+(\/colls\/[^/]+)?)?$/.test(rest)) {
-    throw new ArmError("BadRequest", 400, `Role assignment '${name}': the scope '${scope}' is not below '${account}' as /dbs/<database>[/colls/<container>].`);
+    throw new ArmError(
+      "BadRequest",
+      400,
+      `Role assignment '${name}': the scope '${scope}' is not below '${account}' as /dbs/<database>[/colls/<container>].`,
+    );
   }
   const target = `${account}${database === undefined ? "" : `/sqlDatabases/${database}`}${container === undefined ? "" : `/containers/${container}`}`;
-  if (!azure.find(target)) throw new ArmError("NotFound", 404, `Role assignment '${name}': the scope '${scope}' does not exist.`);
+  if (!azure.find(target))
+    throw new ArmError("NotFound", 404, `Role assignment '${name}': the scope '${scope}' does not exist.`);
 };
 
 const principalIsKnown: Rule = ({ azure, inputs, name }) => {
   const principal = textAt(inputs, "principalId") ?? "";
   if (isKnownPrincipal(azure, principal)) return;
-  throw new ArmError("BadRequest", 400, `The provided principal ID '${principal}' of role assignment '${name}' was not found in the Microsoft Entra tenant of the database account.`);
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `The provided principal ID '${principal}' of role assignment '${name}' was not found in the Microsoft Entra tenant of the database account.`,
+  );
 };
 
 const isTheOnlyOne: Rule = ({ azure, id, arm, inputs }) => {
-  const key = (properties: Record<string, unknown>) => ["principalId", "roleDefinitionId", "scope"].map((path) => idKey(textAt(properties, path) ?? "")).join(" ");
-  const other = azure.below(accountIdOf(id)).find((found) => found.arm === arm && idKey(found.id) !== idKey(id) && key(found.inputs) === key(inputs));
-  if (other) throw new ArmError("Conflict", 409, `A role assignment with the same principal, role definition and scope already exists: '${other.name}'.`);
+  const key = (properties: Record<string, unknown>) =>
+    ["principalId", "roleDefinitionId", "scope"]
+      .map((path) => idKey(textAt(properties, path) ?? ""))
+      .join(" ");
+  const other = azure
+    .below(accountIdOf(id))
+    .find((found) => found.arm === arm && idKey(found.id) !== idKey(id) && key(found.inputs) === key(inputs));
+  if (other)
+    throw new ArmError(
+      "Conflict",
+      409,
+      `A role assignment with the same principal, role definition and scope already exists: '${other.name}'.`,
+    );
 };
 
 export const sqlRoleAssignment = define("azure-native:cosmosdb:SqlResourceSqlRoleAssignment", {
   location: "none",
   required: ["roleDefinitionId", "scope", "principalId"],
   createOnly: ["principalId", "scope"],
-  rules: [accountIsFree, nameIsGuid, roleBelongsToTheAccount, scopeIsInTheAccount, principalIsKnown, isTheOnlyOne],
+  rules: [
+    accountIsFree,
+    nameIsGuid,
+    roleBelongsToTheAccount,
+    scopeIsInTheAccount,
+    principalIsKnown,
+    isTheOnlyOne,
+  ],
   oneAtATime: exclusiveLock,
   outputs: ({ id }) => ({ id }),
 });

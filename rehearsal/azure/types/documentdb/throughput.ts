@@ -11,7 +11,11 @@ const limits = {
 function check(owner: string, kind: keyof typeof limits, units: number): void {
   const { min, max, step } = limits[kind];
   if (units >= min && units <= max && units % step === 0) return;
-  throw new ArmError("BadRequest", 400, `The ${kind} throughput of '${owner}' is ${units} RU/s; it must be between ${min} and ${max} in steps of ${step}.`);
+  throw new ArmError(
+    "BadRequest",
+    400,
+    `The ${kind} throughput of '${owner}' is ${units} RU/s; it must be between ${min} and ${max} in steps of ${step}.`,
+  );
 }
 
 /** A throughput is manual or autoscaled, never both, and an account without servers takes none. */
@@ -19,7 +23,11 @@ export const throughputIsSound: Rule = ({ inputs, name }) => {
   const manual = numberAt(inputs, "options.throughput");
   const autoscale = numberAt(inputs, "options.autoscaleSettings.maxThroughput");
   if (manual !== undefined && autoscale !== undefined) {
-    throw new ArmError("BadRequest", 400, `'${name}' asks for a throughput and for autoscaling; it takes one of them.`);
+    throw new ArmError(
+      "BadRequest",
+      400,
+      `'${name}' asks for a throughput and for autoscaling; it takes one of them.`,
+    );
   }
   if (manual !== undefined) check(name, "manual", manual);
   if (autoscale !== undefined) check(name, "autoscale", autoscale);

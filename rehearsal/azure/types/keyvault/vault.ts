@@ -11,14 +11,19 @@ function refuse(message: string): never {
   throw new ArmError("BadRequest", 400, message);
 }
 
-const daysOf = (inputs: Parameters<typeof numberAt>[0]) => numberAt(inputs, "properties.softDeleteRetentionInDays") ?? softDeleteDays.byDefault;
+const daysOf = (inputs: Parameters<typeof numberAt>[0]) =>
+  numberAt(inputs, "properties.softDeleteRetentionInDays") ?? softDeleteDays.byDefault;
 
 const softDeleteStays: Rule = ({ inputs, previous, name }) => {
   if (flagAt(inputs, "properties.enableSoftDelete") === false) {
-    refuse(`Vault '${name}': the property "enableSoftDelete" can be set to false neither for new nor for existing vaults.`);
+    refuse(
+      `Vault '${name}': the property "enableSoftDelete" can be set to false neither for new nor for existing vaults.`,
+    );
   }
   if (previous && daysOf(previous.inputs) !== daysOf(inputs)) {
-    refuse(`Vault '${name}': the property "softDeleteRetentionInDays" has been set already and it can't be modified (from ${daysOf(previous.inputs)} to ${daysOf(inputs)}).`);
+    refuse(
+      `Vault '${name}': the property "softDeleteRetentionInDays" has been set already and it can't be modified (from ${daysOf(previous.inputs)} to ${daysOf(inputs)}).`,
+    );
   }
 };
 
@@ -27,7 +32,9 @@ const purgeProtectionStays: Rule = ({ inputs, previous, name }) => {
   const was = flagAt(previous?.inputs, "properties.enablePurgeProtection") === true;
   // Azure takes no explicit false, not even for a new vault: the property is true or absent.
   if (asked === false || (was && asked !== true)) {
-    refuse(`Vault '${name}': the property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.`);
+    refuse(
+      `Vault '${name}': the property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.`,
+    );
   }
 };
 
@@ -36,18 +43,26 @@ const mostPolicies = 1024;
 
 const accessIsDefined: Rule = ({ inputs, name }) => {
   const policies = objectsAt(inputs, "properties.accessPolicies[]");
-  if (policies.length > mostPolicies) refuse(`Vault '${name}' has ${policies.length} access policies; ${mostPolicies} are allowed.`);
-  if (flagAt(inputs, "properties.enableRbacAuthorization") === true || textAt(inputs, "properties.createMode") === "recover") return;
+  if (policies.length > mostPolicies)
+    refuse(`Vault '${name}' has ${policies.length} access policies; ${mostPolicies} are allowed.`);
+  if (
+    flagAt(inputs, "properties.enableRbacAuthorization") === true ||
+    textAt(inputs, "properties.createMode") === "recover"
+  )
+    return;
   if (valueAt(inputs, "properties.accessPolicies") === undefined) {
-    refuse(`Vault '${name}': accessPolicies must be given (possibly empty) unless enableRbacAuthorization is true.`);
+    refuse(
+      `Vault '${name}': accessPolicies must be given (possibly empty) unless enableRbacAuthorization is true.`,
+    );
   }
 };
 
 const tenantIsOurs: Rule = ({ azure, inputs, name }) => {
   const tenant = textAt(inputs, "properties.tenantId") ?? "";
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant)) refuse(`Vault '${name}': tenantId '${tenant}' is not a GUID.`);
   if (tenant.toLowerCase() !== azure.tenantId.toLowerCase()) {
-    refuse(`Vault '${name}': tenantId '${tenant}' is not the tenant of the subscription, '${azure.tenantId}'.`);
+    refuse(
+      `Vault '${name}': tenantId '${tenant}' is not the tenant of the subscription, '${azure.tenantId}'.`,
+    );
   }
 };
 

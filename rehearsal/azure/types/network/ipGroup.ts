@@ -10,10 +10,26 @@ const addressesPerGroup = 5000;
 const addressesAreSound: Rule = ({ inputs, name }) => {
   const addresses = textsAt(inputs, "ipAddresses[]");
   if (addresses.length > addressesPerGroup) {
-    throw new ArmError("IpGroupAddressLimitReached", 400, `IP group '${name}' has ${addresses.length} entries; ${addressesPerGroup} are allowed.`);
+    throw new ArmError(
+      "IpGroupAddressLimitReached",
+      400,
+      `IP group '${name}' has ${addresses.length} entries; ${addressesPerGroup} are allowed.`,
+    );
   }
   for (const address of addresses) {
-    for (const end of address.split("-")) cidrOf(end.includes("/") ? end : `${end}/32`, name, "IpGroupInvalidAddress");
+    const [first, last, ...more] = address
+      .split("-")
+      .map((end) => cidrOf(end.includes("/") ? end : `${end}/32`, name, "IpGroupInvalidAddress"));
+    if (
+      more.length === 0 &&
+      (last === undefined || (first?.prefix === 32 && last.prefix === 32 && first.address <= last.address))
+    )
+      continue;
+    throw new ArmError(
+      "IpGroupInvalidAddress",
+      400,
+      `'${address}' of '${name}' is no range from a lower to a higher address.`,
+    );
   }
 };
 

@@ -2,20 +2,18 @@ import { formatCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
-import { cidrOf, insideAny, networkPrefixes, oneOf, subnetPrefixes } from "../../rules/network.ts";
+import { textAt, textsAt } from "../../properties.ts";
+import {
+  cidrOf,
+  insideAny,
+  networkPrefixes,
+  oneOf,
+  sameRegion,
+  subnetPrefixes,
+} from "../../rules/network.ts";
 import { sameValue } from "../../values.ts";
-import table from "../../data/subnets.json" with { type: "json" };
 import { define } from "../define.ts";
-
-interface PlatformSubnet {
-  readonly smallestPrefix: number;
-  readonly securityGroup?: boolean;
-  readonly routeTable?: boolean;
-  readonly routeToAppliance?: boolean;
-}
-
-const platform: Readonly<Record<string, PlatformSubnet>> = table.platform;
+import { refuseBastionGroup, refuseRoutes, refuseSecurityGroup, smallestPrefix } from "./platformSubnets.ts";
 
 function prefixesOf({ inputs, name }: Request) {
   return subnetPrefixes(inputs).map((text) => cidrOf(text, name, "InvalidCIDRNotation"));
@@ -26,7 +24,11 @@ const prefixIsInsideTheNetwork: Rule = (request) => {
   const spaces = networkPrefixes(network?.inputs ?? {}).map((text) => cidrOf(text, request.name));
   for (const prefix of prefixesOf(request)) {
     if (insideAny(prefix, spaces)) continue;
-    throw new ArmError("NetcfgInvalidSubnet", 400, `Subnet '${request.name}' (${formatCidr(prefix)}) is not valid in virtual network '${network?.name}' (${spaces.map(formatCidr).join(", ")}).`);
+    throw new ArmError(
+      "NetcfgInvalidSubnet",
+      400,
+      `Subnet '${request.name}' (${formatCidr(prefix)}) is not valid in virtual network '${network?.name}' (${spaces.map(formatCidr).join(", ")}).`,
+    );
   }
 };
 
@@ -35,16 +37,25 @@ const prefixOverlapsNoOther: Rule = (request) => {
   for (const other of request.azure.below(parentId(request.id))) {
     if (idKey(other.id) === idKey(request.id)) continue;
     const theirs = subnetPrefixes(other.inputs).map((text) => cidrOf(text, other.name));
-    if (!theirs.some((their) => insideAny(their, mine) || mine.some((own) => insideAny(own, [their])))) continue;
-    throw new ArmError("NetcfgSubnetRangesOverlap", 400, `Subnet '${request.name}' (${mine.map(formatCidr).join(", ")}) is not valid because its IP address range overlaps with that of an existing subnet '${other.name}' (${theirs.map(formatCidr).join(", ")}).`);
+    if (!theirs.some((their) => insideAny(their, mine) || mine.some((own) => insideAny(own, [their]))))
+      continue;
+    throw new ArmError(
+      "NetcfgSubnetRangesOverlap",
+      400,
+      `Subnet '${request.name}' (${mine.map(formatCidr).join(", ")}) is not valid because its IP address range overlaps with that of an existing subnet '${other.name}' (${theirs.map(formatCidr).join(", ")}).`,
+    );
   }
 };
 
 const prefixIsLargeEnough: Rule = (request) => {
-  const needed = platform[request.name]?.smallestPrefix ?? table.smallestPrefix;
+  const needed = smallestPrefix(request.name);
   for (const prefix of prefixesOf(request)) {
     if (prefix.prefix <= needed) continue;
-    throw new ArmError("NetcfgInvalidSubnet", 400, `Subnet '${request.name}' (${formatCidr(prefix)}) is too small: it must be /${needed} or larger.`);
+    throw new ArmError(
+      "NetcfgInvalidSubnet",
+      400,
+      `Subnet '${request.name}' (${formatCidr(prefix)}) is too small: it must be /${needed} or larger.`,
+    );
   }
 };
 
@@ -52,22 +63,26 @@ const prefixStaysWhileInUse: Rule = ({ azure, id, inputs, previous, name }) => {
   if (!previous || sameValue(subnetPrefixes(previous.inputs), subnetPrefixes(inputs))) return;
   const user = azure.referring(id)[0];
   if (!user) return;
-  throw new ArmError("InUseSubnetCannotBeUpdated", 400, `Subnet '${name}' is in use by '${user.id}' and its address prefix cannot be updated.`);
+  throw new ArmError(
+    "InUseSubnetCannotBeUpdated",
+    400,
+    `Subnet '${name}' is in use by '${user.id}' and its address prefix cannot be updated.`,
+  );
 };
 
 const platformSubnetsTakeOnlyWhatTheyMay: Rule = ({ azure, inputs, name }) => {
-  const rules = platform[name];
-  if (!rules) return;
-  if (rules.securityGroup === false && textAt(inputs, "networkSecurityGroup.id") !== undefined) {
-    throw new ArmError("NetworkSecurityGroupNotAllowedOnSubnet", 400, `A network security group cannot be associated with ${name}.`);
-  }
-  const routeTableId = textAt(inputs, "routeTable.id");
-  if (routeTableId === undefined) return;
-  const routes = objectsAt(azure.find(routeTableId)?.inputs, "routes[]");
-  const intoAppliance = routes.some((route) => textAt(route, "addressPrefix") === "0.0.0.0/0" && textAt(route, "nextHopType") === "VirtualAppliance");
-  if (rules.routeTable === false || (rules.routeToAppliance === false && intoAppliance)) {
-    throw new ArmError("RouteTableNotAllowedOnSubnet", 400, `The route table '${routeTableId}' cannot be associated with ${name}: the service behind it needs its direct way to the Internet.`);
-  }
+  const group = azure.find(textAt(inputs, "networkSecurityGroup.id") ?? "");
+  refuseSecurityGroup(name, group?.id);
+  refuseBastionGroup(name, group?.inputs, group?.name ?? "");
+  const routes = azure.find(textAt(inputs, "routeTable.id") ?? "");
+  refuseRoutes(name, routes?.inputs, routes?.name ?? "");
+};
+
+/** What is attached to a subnet stands in the region of its network. */
+const attachedAreInTheRegion: Rule = (request) => {
+  const location = request.azure.find(parentId(request.id))?.location;
+  for (const path of ["networkSecurityGroup.id", "routeTable.id", "natGateway.id"])
+    sameRegion(path)({ ...request, location });
 };
 
 const delegationsFitWhatIsInside: Rule = ({ azure, id, inputs, previous, name }) => {
@@ -75,19 +90,30 @@ const delegationsFitWhatIsInside: Rule = ({ azure, id, inputs, previous, name })
   const after = textsAt(inputs, "delegations[].serviceName");
   if (!previous || sameValue(before, after)) return;
   const user = azure.referring(id)[0];
-  if (user) throw new ArmError("SubnetIsDelegated", 400, `The delegations of subnet '${name}' cannot change while '${user.id}' uses it.`);
+  if (user)
+    throw new ArmError(
+      "SubnetIsDelegated",
+      400,
+      `The delegations of subnet '${name}' cannot change while '${user.id}' uses it.`,
+    );
 };
 
 export const subnet = define("azure-native:network:Subnet", {
   location: "none",
   required: ["addressPrefix|addressPrefixes"],
   rules: [
-    oneOf("privateEndpointNetworkPolicies", ["Enabled", "Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled"]),
+    oneOf("privateEndpointNetworkPolicies", [
+      "Enabled",
+      "Disabled",
+      "NetworkSecurityGroupEnabled",
+      "RouteTableEnabled",
+    ]),
     oneOf("privateLinkServiceNetworkPolicies", ["Enabled", "Disabled"]),
     prefixIsInsideTheNetwork,
     prefixOverlapsNoOther,
     prefixIsLargeEnough,
     prefixStaysWhileInUse,
+    attachedAreInTheRegion,
     platformSubnetsTakeOnlyWhatTheyMay,
     delegationsFitWhatIsInside,
   ],

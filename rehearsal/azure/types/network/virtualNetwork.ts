@@ -10,7 +10,11 @@ const spacesAreSound: Rule = ({ inputs, name }) => {
   if (spaces.length === 0) throw new ArmError("InvalidRequestFormat", 400, `'${name}' has no address space.`);
   const clash = firstOverlap(spaces);
   if (clash) {
-    throw new ArmError("InvalidAddressSpace", 400, `Address spaces ${clash.map(formatCidr).join(" and ")} of '${name}' overlap.`);
+    throw new ArmError(
+      "InvalidAddressSpace",
+      400,
+      `Address spaces ${clash.map(formatCidr).join(" and ")} of '${name}' overlap.`,
+    );
   }
 };
 
@@ -21,13 +25,18 @@ const subnetsStayInside: Rule = ({ azure, id, inputs, operation }) => {
   for (const subnet of azure.below(id)) {
     for (const prefix of subnetPrefixes(subnet.inputs)) {
       if (insideAny(cidrOf(prefix, subnet.name), spaces)) continue;
-      throw new ArmError("InUsePrefixCannotBeDeleted", 400, `The address space of subnet '${subnet.name}' (${prefix}) would no longer be part of '${id}'.`);
+      throw new ArmError(
+        "InUsePrefixCannotBeDeleted",
+        400,
+        `The address space of subnet '${subnet.name}' (${prefix}) would no longer be part of '${id}'.`,
+      );
     }
   }
 };
 
 const dnsServersAreAddresses: Rule = ({ inputs, name }) => {
-  for (const server of textsAt(inputs, "dhcpOptions.dnsServers[]")) cidrOf(`${server}/32`, name, "InvalidDnsServerAddress");
+  for (const server of textsAt(inputs, "dhcpOptions.dnsServers[]"))
+    cidrOf(`${server}/32`, name, "InvalidDnsServerAddress");
 };
 
 export const virtualNetwork = define("azure-native:network:VirtualNetwork", {

@@ -11,7 +11,10 @@ const retentionIsOffered: Rule = ({ inputs, name }) => {
   const days = numberAt(inputs, "retentionInDays");
   if (days === undefined) return;
   const tier = textAt(inputs, "sku.name") ?? "PerGB2018";
-  const right = tier === "Free" ? days === retention.free : Number.isInteger(days) && days >= retention.min && days <= retention.max;
+  const right =
+    tier === "Free"
+      ? days === retention.free
+      : Number.isInteger(days) && days >= retention.min && days <= retention.max;
   if (right) return;
   throw new ArmError(
     "InvalidParameter",
@@ -23,7 +26,11 @@ const retentionIsOffered: Rule = ({ inputs, name }) => {
 const quotaIsPositive: Rule = ({ inputs, name }) => {
   const gigabytes = numberAt(inputs, "workspaceCapping.dailyQuotaGb");
   if (gigabytes === undefined || gigabytes === -1 || gigabytes > 0) return;
-  throw new ArmError("InvalidParameter", 400, `'dailyQuotaGb' of workspace '${name}' is ${gigabytes}; it is a number of gigabytes above 0, or -1 for none.`);
+  throw new ArmError(
+    "InvalidParameter",
+    400,
+    `'dailyQuotaGb' of workspace '${name}' is ${gigabytes}; it is a number of gigabytes above 0, or -1 for none.`,
+  );
 };
 
 /** Commitment tiers in gigabytes a day: ARM schema of 2025-07-01. */
@@ -33,13 +40,26 @@ const commitmentIsOffered: Rule = ({ inputs, name }) => {
   if (textAt(inputs, "sku.name") !== "CapacityReservation") return;
   const level = numberAt(inputs, "sku.capacityReservationLevel");
   if (level !== undefined && commitments.includes(level)) return;
-  throw new ArmError("InvalidParameter", 400, `'capacityReservationLevel' of workspace '${name}' is ${level ?? "missing"}; it is one of ${commitments.join(", ")}.`);
+  throw new ArmError(
+    "InvalidParameter",
+    400,
+    `'capacityReservationLevel' of workspace '${name}' is ${level ?? "missing"}; it is one of ${commitments.join(", ")}.`,
+  );
 };
 
 export const workspace = define("azure-native:operationalinsights:Workspace", {
   location: "regional",
   rules: [
-    oneOf("sku.name", ["Free", "Standard", "Premium", "PerNode", "PerGB2018", "Standalone", "CapacityReservation", "LACluster"]),
+    oneOf("sku.name", [
+      "Free",
+      "Standard",
+      "Premium",
+      "PerNode",
+      "PerGB2018",
+      "Standalone",
+      "CapacityReservation",
+      "LACluster",
+    ]),
     oneOf("publicNetworkAccessForIngestion", ["Enabled", "Disabled", "SecuredByPerimeter"]),
     oneOf("publicNetworkAccessForQuery", ["Enabled", "Disabled", "SecuredByPerimeter"]),
     retentionIsOffered,

@@ -14,17 +14,33 @@ describe("rehearsal/azure: role assignments", () => {
   beforeEach(async () => {
     kit = await newKit();
     const { principalId } = await identity(kit, "id-one");
-    vnet = (await kit.create("network:VirtualNetwork", { virtualNetworkName: "vnet", location: "eastus", addressSpace: { addressPrefixes: ["10.0.0.0/16"] } })).id;
-    good = { roleAssignmentName: nextGuid(), scope: vnet, principalId, roleDefinitionId: roleId(kit, "networkContributor"), principalType: "ServicePrincipal" };
+    vnet = (
+      await kit.create("network:VirtualNetwork", {
+        virtualNetworkName: "vnet",
+        location: "eastus",
+        addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+      })
+    ).id;
+    good = {
+      roleAssignmentName: nextGuid(),
+      scope: vnet,
+      principalId,
+      roleDefinitionId: roleId(kit, "networkContributor"),
+      principalType: "ServicePrincipal",
+    };
   });
 
   it("accepts one, below its scope, and counts it", async () => {
     const { id } = await kit.create(token, good);
-    expect(id).to.equal(`${vnet}/providers/Microsoft.Authorization/roleAssignments/${String(good["roleAssignmentName"])}`);
+    expect(id).to.equal(
+      `${vnet}/providers/Microsoft.Authorization/roleAssignments/${String(good["roleAssignmentName"])}`,
+    );
     const { view } = kit.subscription;
     expect(isGranted(view, String(good["principalId"]), "joinSubnet", `${vnet}/subnets/a`)).to.equal(true);
     expect(isGranted(view, String(good["principalId"]), "assignIdentity", vnet)).to.equal(false);
-    expect(isGranted(view, String(good["principalId"]), "joinSubnet", `${vnet}-other/subnets/a`)).to.equal(false);
+    expect(isGranted(view, String(good["principalId"]), "joinSubnet", `${vnet}-other/subnets/a`)).to.equal(
+      false,
+    );
   });
 
   it("accepts the deployer as principal and the subscription as scope", async () => {
@@ -34,9 +50,24 @@ describe("rehearsal/azure: role assignments", () => {
 
   const refused: [string, string, Properties][] = [
     ["a name that is no GUID", "InvalidRoleAssignmentId", { roleAssignmentName: "mine" }],
-    ["a role that does not exist", "RoleDefinitionDoesNotExist", { roleDefinitionId: "/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-0000-0000-000000000009" }],
-    ["the name of a role instead of its id", "RoleDefinitionDoesNotExist", { roleDefinitionId: "Network Contributor" }],
-    ["a principal nobody knows", "PrincipalNotFound", { principalId: "00000000-0000-0000-0000-000000000009" }],
+    [
+      "a role that does not exist",
+      "RoleDefinitionDoesNotExist",
+      {
+        roleDefinitionId:
+          "/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-0000-0000-000000000009",
+      },
+    ],
+    [
+      "the name of a role instead of its id",
+      "RoleDefinitionDoesNotExist",
+      { roleDefinitionId: "Network Contributor" },
+    ],
+    [
+      "a principal nobody knows",
+      "PrincipalNotFound",
+      { principalId: "00000000-0000-0000-0000-000000000009" },
+    ],
     ["a principal type that does not exist", "InvalidPrincipalType", { principalType: "Robot" }],
     ["no principal", "InvalidParameter", { principalId: undefined }],
   ];
@@ -47,7 +78,9 @@ describe("rehearsal/azure: role assignments", () => {
   }
 
   it("refuses a scope that is not there", async () => {
-    expect((await refusal(kit.create(token, { ...good, scope: `${vnet}/subnets/none` }))).status).to.equal(404);
+    expect((await refusal(kit.create(token, { ...good, scope: `${vnet}/subnets/none` }))).status).to.equal(
+      404,
+    );
   });
 
   it("refuses the same grant under another name", async () => {
@@ -61,8 +94,25 @@ describe("rehearsal/azure: role assignments", () => {
     const second = await identity(kit, "id-two");
     const after = { ...good, principalId: second.principalId };
     expect(diffOf(`azure-native:${token}`, good, after).every((change) => change.replaces)).to.equal(true);
-    expect((await refusal(kit.update(token, id, { principalId: second.principalId }))).code).to.equal("PropertyChangeNotAllowed");
+    expect((await refusal(kit.update(token, id, { principalId: second.principalId }))).code).to.equal(
+      "PropertyChangeNotAllowed",
+    );
     expect((await kit.update(token, id, { description: "why" })).outputs["description"]).to.equal("why");
+  });
+
+  it("refuses the assignment beyond 5,000", async () => {
+    const { id } = await kit.create(token, good);
+    const one = kit.store.get(id);
+    for (let index = 1; one && index < 5000; index += 1) {
+      kit.store.put({
+        ...one,
+        id: `${id}-${index}`,
+        name: `${one.name}-${index}`,
+        inputs: { ...one.inputs, principalId: `principal-${index}` },
+      });
+    }
+    const another = { ...good, roleAssignmentName: nextGuid(), roleDefinitionId: roleId(kit, "acrPull") };
+    expect((await refusal(kit.create(token, another))).code).to.equal("RoleAssignmentLimitExceeded");
   });
 
   it("goes with its scope", async () => {

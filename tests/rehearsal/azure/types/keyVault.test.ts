@@ -26,7 +26,11 @@ describe("rehearsal/azure: Key Vault", () => {
 
   it("accepts a vault and tells where it is", async () => {
     const { outputs } = await kit.create(token, goodVault(kit));
-    expect(outputs["properties"]).to.include({ vaultUri: "https://kv-test.vault.azure.net/", enableSoftDelete: true, softDeleteRetentionInDays: 7 });
+    expect(outputs["properties"]).to.include({
+      vaultUri: "https://kv-test.vault.azure.net/",
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 7,
+    });
   });
 
   const refused: [string, string, Properties][] = [
@@ -37,7 +41,11 @@ describe("rehearsal/azure: Key Vault", () => {
     ["a tenant that is no GUID", "BadRequest", { "properties.tenantId": "contoso" }],
     ["another tenant", "BadRequest", { "properties.tenantId": "00000000-0000-0000-0000-000000000009" }],
     ["neither RBAC nor access policies", "BadRequest", { "properties.enableRbacAuthorization": false }],
-    ["1,025 access policies", "BadRequest", { "properties.accessPolicies": Array.from({ length: 1025 }, () => ({})) }],
+    [
+      "1,025 access policies",
+      "BadRequest",
+      { "properties.accessPolicies": Array.from({ length: 1025 }, () => ({})) },
+    ],
     ["an unknown SKU", "BadRequest", { "properties.sku.name": "gold" }],
     ["an unknown SKU family", "BadRequest", { "properties.sku.family": "B" }],
     ["an unknown default action", "BadRequest", { "properties.networkAcls.defaultAction": "Maybe" }],
@@ -54,9 +62,14 @@ describe("rehearsal/azure: Key Vault", () => {
 
   it("refuses other retention days and the end of purge protection", async () => {
     const { id } = await kit.create(token, goodVault(kit));
-    for (const changes of [{ "properties.softDeleteRetentionInDays": 30 }, { "properties.enablePurgeProtection": undefined }]) {
+    for (const changes of [
+      { "properties.softDeleteRetentionInDays": 30 },
+      { "properties.enablePurgeProtection": undefined },
+    ]) {
       const inputs = changed(goodVault(kit), changes);
-      expect((await refusal(kit.update(token, id, { properties: inputs["properties"] }))).code).to.equal("BadRequest");
+      expect((await refusal(kit.update(token, id, { properties: inputs["properties"] }))).code).to.equal(
+        "BadRequest",
+      );
     }
   });
 
@@ -70,13 +83,17 @@ describe("rehearsal/azure: Key Vault", () => {
     await kit.create(token, goodVault(kit));
     const secret = { vaultName: "kv-test", secretName: "greeting", properties: { value: "hello" } };
     const { outputs } = await kit.create("keyvault:Secret", secret);
-    expect(outputs["properties"]).to.have.property("secretUri", "https://kv-test.vault.azure.net/secrets/greeting");
+    expect(outputs["properties"]).to.have.property(
+      "secretUri",
+      "https://kv-test.vault.azure.net/secrets/greeting",
+    );
     const cases: [string, Properties][] = [
       ["InvalidResourceName", { secretName: "a_b" }],
       ["ParentResourceNotFound", { vaultName: "kv-other", secretName: "b" }],
       ["BadParameter", { secretName: "c", properties: { value: "x".repeat(25 * 1024 + 1) } }],
       ["BadParameter", { secretName: "d", properties: { value: "x", attributes: { nbf: 2, exp: 1 } } }],
     ];
-    for (const [code, changes] of cases) expect((await refusal(kit.create("keyvault:Secret", { ...secret, ...changes }))).code).to.equal(code);
+    for (const [code, changes] of cases)
+      expect((await refusal(kit.create("keyvault:Secret", { ...secret, ...changes }))).code).to.equal(code);
   });
 });

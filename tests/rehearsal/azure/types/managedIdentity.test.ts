@@ -22,7 +22,9 @@ describe("rehearsal/azure: managed identities", () => {
   it("gives an identity a principal of its own, and another one when it is made again", async () => {
     const before = kit.subscription.read(id)?.outputs;
     expect(before?.["tenantId"]).to.equal(kit.subscription.view.tenantId);
-    expect(before?.["clientId"]).to.match(/^[0-9a-f-]{36}$/).and.not.equal(before?.["principalId"]);
+    expect(before?.["clientId"])
+      .to.match(/^[0-9a-f-]{36}$/)
+      .and.not.equal(before?.["principalId"]);
     const updated = await kit.update("managedidentity:UserAssignedIdentity", id, { tags: { a: "b" } });
     expect(updated.outputs["principalId"]).to.equal(before?.["principalId"]);
     await kit.remove("managedidentity:UserAssignedIdentity", id);
@@ -51,13 +53,19 @@ describe("rehearsal/azure: managed identities", () => {
 
   it("refuses issuer and subject that another credential of the identity has", async () => {
     await kit.create(token, good);
-    const error = await refusal(kit.create(token, { ...good, federatedIdentityCredentialResourceName: "fic-second" }));
+    const error = await refusal(
+      kit.create(token, { ...good, federatedIdentityCredentialResourceName: "fic-second" }),
+    );
     expect(error.code).to.equal("Conflict");
   });
 
   it("refuses the twenty-first credential", async () => {
     for (let index = 0; index < 20; index += 1) {
-      await kit.create(token, { ...good, federatedIdentityCredentialResourceName: `fic-${index}`, subject: `subject-${index}` });
+      await kit.create(token, {
+        ...good,
+        federatedIdentityCredentialResourceName: `fic-${index}`,
+        subject: `subject-${index}`,
+      });
     }
     expect((await refusal(kit.create(token, good))).code).to.equal("BadRequest");
   });
@@ -65,9 +73,13 @@ describe("rehearsal/azure: managed identities", () => {
   it("refuses two writes on one identity at a time, not on two identities", async () => {
     await kit.create("managedidentity:UserAssignedIdentity", { resourceName: "id-second", location });
     const first = kit.create(token, good);
-    const same = refusal(kit.create(token, { ...good, federatedIdentityCredentialResourceName: "fic-second", subject: "b" }));
+    const same = refusal(
+      kit.create(token, { ...good, federatedIdentityCredentialResourceName: "fic-second", subject: "b" }),
+    );
     const other = kit.create(token, { ...good, resourceName: "id-second" });
-    expect((await same).code).to.equal("ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity");
+    expect((await same).code).to.equal(
+      "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
+    );
     expect((await same).status).to.equal(409);
     await Promise.all([first, other]);
   });

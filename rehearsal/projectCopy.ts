@@ -8,10 +8,10 @@ import { formatStackName, stackFileName } from "../config/stackName.ts";
 import { regions } from "../lib/regions.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "..");
-const left = new Set(["node_modules", ".git", ".rehearsal", ".bulkhead", "coverage", "bench"]);
+const left = new Set(["node_modules", ".git", ".rehearsal", ".bulkhead", "coverage"]);
 const generations = [undefined, "b", "c", "d"];
 
-export interface BenchProject {
+export interface ProjectCopy {
   readonly root: string;
   remove(): void;
 }
@@ -26,8 +26,8 @@ function* places(): Generator<{ region: string; generation: string | undefined }
 }
 
 /** A copy of the committed project with exactly that many stamps. */
-export function benchProject(stamps: number): BenchProject {
-  const root = mkdtempSync(path.join(os.tmpdir(), "bulkhead-bench-"));
+export function copyProject(stamps: number): ProjectCopy {
+  const root = mkdtempSync(path.join(os.tmpdir(), "bulkhead-copy-"));
   for (const name of readdirSync(projectRoot)) {
     if (!left.has(name)) cpSync(path.join(projectRoot, name), path.join(root, name), { recursive: true });
   }
@@ -35,8 +35,14 @@ export function benchProject(stamps: number): BenchProject {
   for (const { region, generation } of places()) {
     const siblings = readAllStackFiles(root);
     if (siblings.filter((file) => file.stack.kind === "stamp").length >= stamps) break;
-    const name = formatStackName({ environment: undefined, kind: "stamp", region, ...(generation === undefined ? {} : { generation }) });
-    if (!siblings.some((file) => file.stack.text === name)) writeFileSync(path.join(root, stackFileName(name)), newStampFile(region, siblings));
+    const name = formatStackName({
+      environment: undefined,
+      kind: "stamp",
+      region,
+      ...(generation === undefined ? {} : { generation }),
+    });
+    if (!siblings.some((file) => file.stack.text === name))
+      writeFileSync(path.join(root, stackFileName(name)), newStampFile(region, siblings));
   }
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

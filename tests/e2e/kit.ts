@@ -1,0 +1,137 @@
+/** Driving the command line as a user does, in a throw-away copy of the project. */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
+import { copyProject, type ProjectCopy } from "../../rehearsal/projectCopy.ts";
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Summary {
+  readonly ok: boolean;
+  readonly simulatedMinutes: number;
+  readonly stacks: readonly {
+    readonly stack: string;
+    readonly outcome: string;
+    readonly changes: Readonly<Record<string, number>>;
+    readonly resources: number;
+    readonly errors: readonly string[];
+    readonly recovered: readonly string[];
+  }[];
+}
+
+/** Why the engine's tests cannot run here, or undefined. */
+export async function engineMissing(): Promise<string | undefined> {
+  const engine = await ensureEngine({ choice: "auto", report: () => undefined });
+  return engine.kind === "in-process" ? engine.reason : undefined;
+}
+
+export class Project {
+  readonly root: string;
+  private readonly copy: ProjectCopy;
+
+  constructor(stamps: number) {
+    this.copy = copyProject(stamps);
+    this.root = this.copy.root;
+  }
+
+  remove(): void {
+    this.bulkhead("env", "--local", "--stop");
+    this.copy.remove();
+  }
+
+  get stackFiles(): string[] {
+    return readdirSync(this.root).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+  }
+
+  bulkhead(...args: string[]): Ran {
+    const ran = spawnSync(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), ...args], { cwd: this.root, encoding: "utf8" });
+    return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+  }
+
+  /** A verb with --local --json; the parsed summary. */
+  local(verb: string, ...args: string[]): Ran & { summary: Summary } {
+    const ran = this.bulkhead(verb, "--local", "--json", ...args);
+    if (!ran.stdout.startsWith("{")) throw new Error(`no summary from ${verb}: ${ran.stdout}${ran.stderr}`);
+    return { ...ran, summary: JSON.parse(ran.stdout) as Summary };
+  }
+
+  /** A shell in which `bulkhead env --local` was evaluated. */
+  shell(script: string): Ran {
+    const cli = `"${process.execPath}" "${path.join(this.root, "cli", "bulkhead.js")}"`;
+    const ran = spawnSync("bash", ["-c", `eval "$(${cli} env --local)"; ${script}`], { cwd: this.root, encoding: "utf8" });
+    return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+  }
+
+  /** Runs `up --local` until a line matches, calls back, and waits for the end. */
+  async interrupted(pattern: RegExp, interrupt: (child: ChildProcess) => void): Promise<number | null> {
+    const child = spawn(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), "up", "--local", "--verbose"], { cwd: this.root, stdio: ["ignore", "pipe", "pipe"] });
+    let done = false;
+    child.stdout.on("data", (part: Buffer) => {
+      if (done || !pattern.test(part.toString())) return;
+      done = true;
+      interrupt(child);
+    });
+    return new Promise((resolve) => child.on("close", resolve));
+  }
+
+  /** What the local Azure holds, by type. */
+  azure(): { id: string; arm: string }[] {
+    const database = new DatabaseSync(path.join(this.root, ".rehearsal", "azure.db"), { readOnly: true });
+    const rows = database.prepare("SELECT id, arm FROM resources").all() as { id: string; arm: string }[];
+    database.close();
+    return rows;
+  }
+
+  softDeleted(): string[] {
+    const database = new DatabaseSync(path.join(this.root, ".rehearsal", "azure.db"), { readOnly: true });
+    const rows = database.prepare("SELECT name FROM soft_deleted").all() as { name: string }[];
+    database.close();
+    return rows.map((row) => row.name);
+  }
+
+  /** Ids of azure-native resources in all state files. */
+  stateIds(): string[] {
+    const folder = path.join(this.root, ".rehearsal", "state", ".pulumi", "stacks", "bulkhead");
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .flatMap((name) => {
+        const state = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as { checkpoint: { latest?: { resources?: { type: string; id?: string }[] } } };
+        return (state.checkpoint.latest?.resources ?? []).filter((resource) => resource.type.startsWith("azure-native:")).map((resource) => (resource.id ?? "").toLowerCase());
+      })
+      .sort();
+  }
+
+  /** Ids that programs made in the local Azure: without load balancers and the like that Azure made by itself. */
+  azureIds(): string[] {
+    const madeByAzure = new Set(["Microsoft.Network/loadBalancers", "Microsoft.Network/privateLinkServices", "Microsoft.Network/networkInterfaces", "Helm/releases"]);
+    return this.azure()
+      .filter(({ id, arm }) => !madeByAzure.has(arm) && !/\/resourceGroups\/MC_|\/resourceGroups\/rg-bulkhead-nodes/i.test(id))
+      .map(({ id }) => id.toLowerCase())
+      .sort();
+  }
+}
+
+/** Process ids of a command below a process, from /proc. */
+export function descendants(root: number, command: RegExp): number[] {
+  const parents = new Map<number, { parent: number; text: string }>();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1]);
+      parents.set(Number(entry), { parent, text: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ") });
+    } catch {
+      // Gone in the meantime.
+    }
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid)?.parent;
+    return parent !== undefined && parent > 0 && (parent === root || isBelow(parent));
+  };
+  return [...parents.keys()].filter((pid) => command.test(parents.get(pid)?.text ?? "") && isBelow(pid));
+}

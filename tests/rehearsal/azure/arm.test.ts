@@ -1,0 +1,117 @@
+import { expect } from "chai";
+import type { Server } from "node:http";
+import { serveArm } from "../../../rehearsal/azure/arm.ts";
+import { requestConnection } from "../../../rehearsal/azure/links.ts";
+import { newKit, type Kit } from "./kit.ts";
+import { madeByAzure, policy } from "./networkKit.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly body: { error?: { code: string; message: string }; [key: string]: unknown };
+}
+
+describe("rehearsal/azure: Resource Manager over HTTP", () => {
+  let kit: Kit;
+  let server: Server;
+  let base: string;
+  let pls: string;
+  const orders: string[] = [];
+  const note = (order: string) => (stack: string) => void orders.push(`${order} ${stack}`);
+
+  beforeEach(async () => {
+    kit = await newKit();
+    pls = `${kit.providers}/Microsoft.Network/privateLinkServices/pls`;
+    kit.store.put(madeByAzure(pls, "Microsoft.Network/privateLinkServices", { alias: "pls.alias" }));
+    const effects = { put: kit.store.put.bind(kit.store), remove: kit.store.remove.bind(kit.store) };
+    requestConnection(kit.subscription.view, effects, pls, { privateEndpointId: "/endpoints/pep", groupId: "", description: "stamp", approved: false });
+    orders.length = 0;
+    const served = await serveArm(kit.subscription, {
+      status: () => ({ now: kit.clock.now }),
+      hold: note("hold"),
+      release: note("release"),
+      operationsSince: (number) => kit.store.operationsSince(number),
+      stop: () => void orders.push("stop"),
+    });
+    server = served.server;
+    base = `http://127.0.0.1:${served.port}`;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  async function call(method: string, path: string, body?: unknown, query = "?api-version=2024-05-01"): Promise<Answer> {
+    const response = await fetch(`${base}${path}${query}`, { method, ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }) });
+    const text = await response.text();
+    return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
+  }
+  const state = (status: string, description?: string) => ({ properties: { privateLinkServiceConnectionState: { status, description } } });
+  const list = async () => (await call("GET", `${pls}/privateEndpointConnections`)).body["value"] as { id: string; name: string; properties: { privateLinkServiceConnectionState: object; privateEndpoint: { id: string } } }[];
+
+  it("answers a resource by its id, in any case", async () => {
+    const id = await policy(kit, "afwp");
+    const answer = await call("GET", id.toUpperCase());
+    expect(answer.status).to.equal(200);
+    expect(answer.body).to.include({ id, name: "afwp", type: "Microsoft.Network/firewallPolicies", location: "eastus" });
+    expect(answer.body["properties"]).to.include({ provisioningState: "Succeeded" });
+  });
+
+  it("says what is not there in ARM's form", async () => {
+    for (const path of [`${pls}-none`, `${pls}-none/privateEndpointConnections`, `${pls}/privateEndpointConnections/none`]) {
+      const answer = await call("GET", path);
+      expect(answer.status).to.equal(404);
+      expect(answer.body.error?.code).to.equal("ResourceNotFound");
+      expect(answer.body.error?.message).to.contain("none");
+    }
+    const put = await call("PUT", `${pls}/privateEndpointConnections/none`, state("Approved"));
+    expect([put.status, put.body.error?.code]).to.deep.equal([404, "ResourceNotFound"]);
+  });
+
+  it("wants an api-version and only answers what it knows", async () => {
+    const bare = await call("GET", pls, undefined, "");
+    expect([bare.status, bare.body.error?.code]).to.deep.equal([400, "MissingApiVersionParameter"]);
+    const put = await call("PUT", pls, {});
+    expect([put.status, put.body.error?.code]).to.deep.equal([501, "NotImplemented"]);
+    const post = await call("POST", `${pls}/privateEndpointConnections`, {});
+    expect([post.status, post.body.error?.code]).to.deep.equal([405, "MethodNotAllowed"]);
+    const broken = await call("PUT", `${pls}/privateEndpointConnections/x`, "{");
+    expect([broken.status, broken.body.error?.code]).to.deep.equal([400, "InvalidRequestContent"]);
+  });
+
+  it("lists and approves a connection, which takes simulated time", async () => {
+    const [pending] = await list();
+    expect(pending?.properties.privateEndpoint.id).to.equal("/endpoints/pep");
+    expect(pending?.properties.privateLinkServiceConnectionState).to.include({ status: "Pending", description: "stamp" });
+    const before = kit.clock.now;
+    const approved = await call("PUT", pending?.id ?? "", state("Approved", "stamp"));
+    expect(approved.status).to.equal(200);
+    expect(kit.clock.now - before).to.be.closeTo(0.5, 1e-9);
+    expect((await list())[0]?.properties.privateLinkServiceConnectionState).to.include({ status: "Approved" });
+    expect((await call("GET", pending?.id ?? "")).body).to.deep.include({ name: pending?.name });
+  });
+
+  it("refuses states that are none, and to approve what is disconnected", async () => {
+    const id = (await list())[0]?.id ?? "";
+    const wrong = await call("PUT", id, state("Welcome"));
+    expect([wrong.status, wrong.body.error?.code]).to.deep.equal([400, "InvalidParameter"]);
+    expect((await call("PUT", id, state("Disconnected"))).status).to.equal(200);
+    const late = await call("PUT", id, state("Approved"));
+    expect([late.status, late.body.error?.code]).to.deep.equal([400, "PrivateEndpointConnectionIsDisconnected"]);
+  });
+
+  it("removes a connection, once", async () => {
+    const id = (await list())[0]?.id ?? "";
+    expect((await call("DELETE", id)).status).to.equal(200);
+    expect((await call("DELETE", id)).status).to.equal(204);
+    expect(await list()).to.deep.equal([]);
+  });
+
+  it("takes the command line's own orders without api-version", async () => {
+    expect((await call("GET", "/local/status", undefined, "")).body).to.deep.equal({ now: kit.clock.now });
+    expect((await call("GET", "/local/operations", undefined, "?since=0")).body).to.be.an("array").with.length(1);
+    for (const order of ["hold", "release"]) expect((await call("POST", `/local/${order}`, undefined, "?stack=global")).status).to.equal(204);
+    expect((await call("POST", "/local/stop", undefined, "")).status).to.equal(202);
+    expect(orders).to.deep.equal(["hold global", "release global", "stop"]);
+    expect((await call("POST", "/local/dance", undefined, "")).status).to.equal(404);
+  });
+});
