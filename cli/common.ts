@@ -1,5 +1,5 @@
 /** Options and preparations that the commands share. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Option, type Command } from "commander";
@@ -67,7 +67,22 @@ export function checkSelection(only: readonly string[] | undefined, stacks: read
 /** The compiled policy pack. */
 export function policyPack(): string {
   const pack = path.join(projectRoot, "policy");
-  if (!existsSync(path.join(pack, "dist"))) {
+  const newest = (folder: string): number =>
+    Math.max(
+      0,
+      ...readdirSync(folder, { recursive: true, encoding: "utf8" }).map(
+        (name) => statSync(path.join(folder, name)).mtimeMs,
+      ),
+    );
+  const compiled = path.join(pack, "dist");
+  if (existsSync(compiled) && newest(path.join(pack, "src")) > newest(compiled)) {
+    throw new UserError({
+      file: "policy/src",
+      problem: "It is newer than the compiled policy pack.",
+      remedy: "Run `npm run build:policy`.",
+    });
+  }
+  if (!existsSync(compiled)) {
     throw new UserError({
       file: "policy/dist",
       problem: "The policy pack has not been compiled.",

@@ -1,7 +1,8 @@
 /** What a command refuses because of what exists: stacks without files, stamps without a global layer, data. */
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
-import { parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
+import { formatStackName, parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
+import type { PlannedStack } from "./plan.ts";
 import { nameOf, selectStack, type Target } from "./stackRun.ts";
 
 export interface ExistingStack {
@@ -39,6 +40,21 @@ export function refuseOrphans(stacks: readonly StackName[], existing: readonly E
     file: stackFileName(orphan.name),
     problem: `The file is gone, but the stack '${orphan.name}' still has ${orphan.resources} resources.`,
     remedy: `Bring the file back (git checkout), or destroy the stack first: \`npx bulkhead destroy --only ${orphan.name}\`.`,
+  });
+}
+
+/** A stamp reads what the global stack exports: without it nothing of the stamp could be made. */
+export function refuseWithoutGlobal(plan: readonly PlannedStack[], existing: readonly ExistingStack[]): void {
+  const stack = plan.find((planned) => planned.stack.kind !== "global")?.stack;
+  if (stack === undefined) return;
+  const global = formatStackName({ environment: stack.environment, kind: "global" });
+  const isThere =
+    plan.some((planned) => planned.stack.text === global) || existing.some((other) => other.name === global);
+  if (isThere) return;
+  throw new UserError({
+    file: stackFileName(stack.text),
+    problem: `'${stack.text}' builds on '${global}', which is not deployed.`,
+    remedy: `Run \`npx bulkhead up --only ${global}\` first, or leave --only away.`,
   });
 }
 

@@ -6,7 +6,14 @@ import { parseStackName, type StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
 import { checkSelection, projectRoot, speaker, withStackOptions, type StackOptions } from "../common.ts";
-import { dataWouldBeLost, existingStacks, refuseOrphans, refuseToStrand, unprotect } from "../guards.ts";
+import {
+  dataWouldBeLost,
+  existingStacks,
+  refuseOrphans,
+  refuseToStrand,
+  refuseWithoutGlobal,
+  unprotect,
+} from "../guards.ts";
 import { rehearseInProcess } from "../inProcess.ts";
 import { orchestrate } from "../orchestrate.ts";
 import { planOf } from "../plan.ts";
@@ -67,6 +74,7 @@ async function work(
     refuseOrphans(stacks, existing);
   }
   const plan = planOf(stacks, verb === "destroy" ? "destroy" : "deploy", options.only);
+  if (verb !== "destroy") refuseWithoutGlobal(plan, existing);
   const names = plan.map(({ stack }) => stack.text);
   const view =
     process.stdout.isTTY && !options.json && !options.verbose

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { refuseOrphans, refuseToStrand } from "../../cli/guards.ts";
+import { refuseOrphans, refuseToStrand, refuseWithoutGlobal } from "../../cli/guards.ts";
+import { planOf } from "../../cli/plan.ts";
 import { parseStackName } from "../../config/stackName.ts";
 
 const stacks = ["global", "stamp-eastus", "stamp-westeurope"].map((name) => parseStackName(name));
@@ -10,6 +11,15 @@ describe("what a command refuses", () => {
       /^Pulumi\.stamp-westus3\.yaml: .*still has 12 resources.*destroy --only stamp-westus3/s,
     );
     expect(() => refuseOrphans(stacks, [{ name: "stamp-eastus", resources: 12 }])).not.to.throw();
+  });
+
+  it("a stamp without the global layer", () => {
+    const plan = planOf(stacks, "deploy", ["stamp-eastus"]);
+    expect(() => refuseWithoutGlobal(plan, [])).to.throw(
+      /'stamp-eastus' builds on 'global', which is not deployed.*--only global/s,
+    );
+    expect(() => refuseWithoutGlobal(plan, [{ name: "global", resources: 30 }])).not.to.throw();
+    expect(() => refuseWithoutGlobal(planOf(stacks, "deploy"), [])).not.to.throw();
   });
 
   it("to destroy the global layer while a stamp exists", () => {

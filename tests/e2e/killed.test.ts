@@ -22,7 +22,9 @@ describe("an update that is killed in the middle", function () {
     expect(project.azureIds()).to.deep.equal(project.stateIds());
     expect(new Set(project.stateIds()).size).to.equal(project.stateIds().length);
     const third = project.local("up");
-    expect(third.summary.stacks.map((stack) => stack.changes["create"] ?? 0)).to.deep.equal(third.summary.stacks.map(() => 0));
+    expect(third.summary.stacks.map((stack) => stack.changes["create"] ?? 0)).to.deep.equal(
+      third.summary.stacks.map(() => 0),
+    );
   }
 
   it("converges after the engine was killed", async () => {
@@ -35,7 +37,9 @@ describe("an update that is killed in the middle", function () {
 
   it("converges after the local Azure was killed", async () => {
     const code = await project.interrupted(/stamp-\w+: 4\d operations/, () => {
-      const { pid } = JSON.parse(readFileSync(path.join(project.root, ".rehearsal", "azure.json"), "utf8")) as { pid: number };
+      const { pid } = JSON.parse(
+        readFileSync(path.join(project.root, ".rehearsal", "azure.json"), "utf8"),
+      ) as { pid: number };
       process.kill(pid, "SIGKILL");
     });
     expect(code).to.equal(1);

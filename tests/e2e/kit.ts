@@ -1,6 +1,6 @@
 /** Driving the command line as a user does, in a throw-away copy of the project. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
@@ -41,7 +41,8 @@ export class Project {
   }
 
   remove(): void {
-    this.bulkhead("env", "--local", "--stop");
+    if (existsSync(path.join(this.root, ".rehearsal", "azure.json")))
+      this.bulkhead("env", "--local", "--stop");
     this.copy.remove();
   }
 
@@ -50,7 +51,10 @@ export class Project {
   }
 
   bulkhead(...args: string[]): Ran {
-    const ran = spawnSync(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), ...args], { cwd: this.root, encoding: "utf8" });
+    const ran = spawnSync(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), ...args], {
+      cwd: this.root,
+      encoding: "utf8",
+    });
     return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
   }
 
@@ -64,13 +68,20 @@ export class Project {
   /** A shell in which `bulkhead env --local` was evaluated. */
   shell(script: string): Ran {
     const cli = `"${process.execPath}" "${path.join(this.root, "cli", "bulkhead.js")}"`;
-    const ran = spawnSync("bash", ["-c", `eval "$(${cli} env --local)"; ${script}`], { cwd: this.root, encoding: "utf8" });
+    const ran = spawnSync("bash", ["-c", `eval "$(${cli} env --local)"; ${script}`], {
+      cwd: this.root,
+      encoding: "utf8",
+    });
     return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
   }
 
   /** Runs `up --local` until a line matches, calls back, and waits for the end. */
   async interrupted(pattern: RegExp, interrupt: (child: ChildProcess) => void): Promise<number | null> {
-    const child = spawn(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), "up", "--local", "--verbose"], { cwd: this.root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(
+      process.execPath,
+      [path.join(this.root, "cli", "bulkhead.js"), "up", "--local", "--verbose"],
+      { cwd: this.root, stdio: ["ignore", "pipe", "pipe"] },
+    );
     let done = false;
     child.stdout.on("data", (part: Buffer) => {
       if (done || !pattern.test(part.toString())) return;
@@ -101,17 +112,29 @@ export class Project {
     return readdirSync(folder)
       .filter((name) => name.endsWith(".json"))
       .flatMap((name) => {
-        const state = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as { checkpoint: { latest?: { resources?: { type: string; id?: string }[] } } };
-        return (state.checkpoint.latest?.resources ?? []).filter((resource) => resource.type.startsWith("azure-native:")).map((resource) => (resource.id ?? "").toLowerCase());
+        const state = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as {
+          checkpoint: { latest?: { resources?: { type: string; id?: string }[] } };
+        };
+        return (state.checkpoint.latest?.resources ?? [])
+          .filter((resource) => resource.type.startsWith("azure-native:"))
+          .map((resource) => (resource.id ?? "").toLowerCase());
       })
       .sort();
   }
 
   /** Ids that programs made in the local Azure: without load balancers and the like that Azure made by itself. */
   azureIds(): string[] {
-    const madeByAzure = new Set(["Microsoft.Network/loadBalancers", "Microsoft.Network/privateLinkServices", "Microsoft.Network/networkInterfaces", "Helm/releases"]);
+    const madeByAzure = new Set([
+      "Microsoft.Network/loadBalancers",
+      "Microsoft.Network/privateLinkServices",
+      "Microsoft.Network/networkInterfaces",
+      "Helm/releases",
+    ]);
     return this.azure()
-      .filter(({ id, arm }) => !madeByAzure.has(arm) && !/\/resourceGroups\/MC_|\/resourceGroups\/rg-bulkhead-nodes/i.test(id))
+      .filter(
+        ({ id, arm }) =>
+          !madeByAzure.has(arm) && !/\/resourceGroups\/MC_|\/resourceGroups\/rg-bulkhead-nodes/i.test(id),
+      )
       .map(({ id }) => id.toLowerCase())
       .sort();
   }
@@ -124,7 +147,10 @@ export function descendants(root: number, command: RegExp): number[] {
     if (!/^\d+$/.test(entry)) continue;
     try {
       const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1]);
-      parents.set(Number(entry), { parent, text: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ") });
+      parents.set(Number(entry), {
+        parent,
+        text: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " "),
+      });
     } catch {
       // Gone in the meantime.
     }

@@ -7,7 +7,10 @@ import { engineMissing, Project } from "./kit.ts";
 describe("the platform's life on the real engine", function () {
   this.timeout(300_000);
   let project: Project;
-  const changed = (changes: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(changes).filter(([op, count]) => !["same", "read"].includes(op) && count > 0));
+  const changed = (changes: Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.entries(changes).filter(([op, count]) => !["same", "read"].includes(op) && count > 0),
+    );
 
   before(async function () {
     if ((await engineMissing()) !== undefined) this.skip();
@@ -19,7 +22,11 @@ describe("the platform's life on the real engine", function () {
     const { code, summary } = project.local("up");
     expect(summary.stacks.flatMap((stack) => stack.errors)).to.deep.equal([]);
     expect(code).to.equal(0);
-    expect(summary.stacks.map((stack) => `${stack.stack} ${stack.outcome}`)).to.deep.equal(["global done", "stamp-eastus done", "stamp-westeurope done"]);
+    expect(summary.stacks.map((stack) => `${stack.stack} ${stack.outcome}`)).to.deep.equal([
+      "global done",
+      "stamp-eastus done",
+      "stamp-westeurope done",
+    ]);
     expect(summary.simulatedMinutes).to.be.greaterThan(20);
     expect(project.azureIds()).to.deep.equal(project.stateIds());
   });
@@ -45,16 +52,25 @@ describe("the platform's life on the real engine", function () {
   it("takes a region by one file, and leaves the other stamps alone", () => {
     const before = project.stackFiles;
     expect(project.bulkhead("region", "add", "westus3").code).to.equal(0);
-    expect(project.stackFiles.filter((file) => !before.includes(file))).to.deep.equal(["Pulumi.stamp-westus3.yaml"]);
+    expect(project.stackFiles.filter((file) => !before.includes(file))).to.deep.equal([
+      "Pulumi.stamp-westus3.yaml",
+    ]);
     const had = project.azure();
     const { code, summary } = project.local("up");
     expect(code).to.equal(0);
     const [global, eastus, westeurope, westus3] = summary.stacks;
     expect(changed(global?.changes ?? {})).to.deep.equal({ create: 2, update: 1 });
-    expect([eastus, westeurope].map((stack) => changed(stack?.changes ?? { create: 1 }))).to.deep.equal([{}, {}]);
+    expect([eastus, westeurope].map((stack) => changed(stack?.changes ?? { create: 1 }))).to.deep.equal([
+      {},
+      {},
+    ]);
     expect(westus3?.outcome).to.equal("done");
-    const added = project.azure().filter(({ id }) => !had.some((old) => old.id === id) && id.includes("/rg-bulkhead-global/") );
-    expect(added.map(({ arm }) => arm).filter((arm) => !/origins|Connections|Assignments/.test(arm))).to.deep.equal(["Microsoft.ContainerRegistry/registries/replications"]);
+    const added = project
+      .azure()
+      .filter(({ id }) => !had.some((old) => old.id === id) && id.includes("/rg-bulkhead-global/"));
+    expect(
+      added.map(({ arm }) => arm).filter((arm) => !/origins|Connections|Assignments/.test(arm)),
+    ).to.deep.equal(["Microsoft.ContainerRegistry/registries/replications"]);
   });
 
   it("refuses to go on without the file of a stamp that lives", () => {
@@ -67,7 +83,9 @@ describe("the platform's life on the real engine", function () {
     expect(ours.code).to.equal(1);
     expect(ours.stderr).to.match(/Pulumi\.stamp-westus3\.yaml: .*still has \d+ resources/);
     expect(plain.code).not.to.equal(0);
-    expect(plain.stdout).to.match(/Pulumi\.global\.yaml: retiredRegions: westus3 is deployed and has no stack file/);
+    expect(plain.stdout).to.match(
+      /Pulumi\.global\.yaml: retiredRegions: westus3 is deployed and has no stack file/,
+    );
   });
 
   it("refuses to destroy what others build on, and data, unless told so", () => {
@@ -86,7 +104,12 @@ describe("the platform's life on the real engine", function () {
   it("destroys one stamp alone, without a trace in the others", () => {
     const { code } = project.local("destroy", "--only", "stamp-westus3");
     expect(code).to.equal(0);
-    expect(project.azure().filter(({ id }) => id.toLowerCase().includes("wus3") && !id.includes("monitoring")).map(({ id }) => id)).to.deep.equal([]);
+    expect(
+      project
+        .azure()
+        .filter(({ id }) => id.toLowerCase().includes("wus3") && !id.includes("monitoring"))
+        .map(({ id }) => id),
+    ).to.deep.equal([]);
     expect(project.azureIds()).to.deep.equal(project.stateIds());
   });
 

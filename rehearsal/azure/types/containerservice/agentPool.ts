@@ -6,7 +6,13 @@ import { isGranted, principalOf, userAssignedIdentityIds } from "../../rules/dir
 import { oneOf } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { define } from "../define.ts";
-import { egressProblem, failWithoutEgress, minutesUntilNodesGiveUp, refuseRoutes } from "./egress.ts";
+import {
+  egressProblem,
+  failWithoutEgress,
+  minutesUntilNodesGiveUp,
+  refuseRoutes,
+  startsNodes,
+} from "./egress.ts";
 import { minutesPerNode } from "./minutes.ts";
 import { refuseFullSubnets, refuseSubnets } from "./networking.ts";
 import {
@@ -119,10 +125,10 @@ const isNotTheLastSystemPool = ({ azure, resource }: DeleteRequest): void => {
 function minutes(request: Request): number | undefined {
   const cluster = clusterOf(request);
   const pool = poolOf(request);
-  if (request.operation === "create")
-    return egressProblem(request.azure, cluster?.inputs ?? {}, cluster?.location, [pool]) === undefined
-      ? undefined
-      : minutesUntilNodesGiveUp;
+  const starts = startsNodes(request);
+  if (starts && egressProblem(request.azure, cluster?.inputs ?? {}, cluster?.location, [pool]) !== undefined)
+    return minutesUntilNodesGiveUp;
+  if (request.operation === "create") return undefined;
   const before = textAt(request.previous?.inputs, "orchestratorVersion");
   return before === textAt(request.inputs, "orchestratorVersion")
     ? undefined
@@ -154,9 +160,8 @@ export const agentPool = define("azure-native:containerservice:AgentPool", {
     currentOrchestratorVersion: textAt(inputs, "orchestratorVersion"),
     powerState: { code: "Running" },
   }),
-  onWritten: (request) => {
+  onWritten: (request, effects) => {
     const cluster = clusterOf(request);
-    if (request.operation === "create" && cluster)
-      failWithoutEgress(request.azure, cluster.inputs, cluster.location, [poolOf(request)]);
+    if (cluster) failWithoutEgress(request, effects, cluster.inputs, cluster.location, [poolOf(request)]);
   },
 });

@@ -1,7 +1,7 @@
 /** Whether nodes find their way out: the route table, the firewall behind it, and the hosts it lets through. */
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId } from "../../ids.ts";
-import type { AzureView, Resource, Rule } from "../../model.ts";
+import type { AzureView, Effects, Request, Resource, Rule } from "../../model.ts";
 import { flagAt, objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { poolsOf, subnetIdOf, type Pool } from "./pools.ts";
@@ -148,15 +148,27 @@ export function egressProblem(
 
 export const minutesUntilNodesGiveUp = table.egress.minutesUntilNodesGiveUp;
 
-/** Ends an operation as AKS does when the nodes' start-up script cannot reach what it needs. */
+/** Nodes start with a new cluster or pool, and again when one that failed is written anew. */
+export function startsNodes({ operation, previous }: Request): boolean {
+  return operation === "create" || textAt(previous?.outputs, "provisioningState") === "Failed";
+}
+
+/**
+ * Ends an operation as AKS does when the nodes' start-up script cannot reach what it needs: what was asked for is
+ * there, in the provisioning state Failed.
+ */
 export function failWithoutEgress(
-  azure: AzureView,
+  request: Request,
+  effects: Effects,
   clusterInputs: Properties,
   location: string | undefined,
   pools: readonly Pool[],
 ): void {
-  const problem = egressProblem(azure, clusterInputs, location, pools);
+  const { azure, id } = request;
+  const problem = startsNodes(request) ? egressProblem(azure, clusterInputs, location, pools) : undefined;
   if (problem === undefined) return;
+  const made = azure.find(id);
+  if (made) effects.put({ ...made, outputs: { ...made.outputs, provisioningState: "Failed" } });
   throw new ArmError(
     "OutboundConnFail",
     400,

@@ -6,7 +6,13 @@ import { textAt, type Properties } from "../../properties.ts";
 import { oneOf, subnetPrefixes, within } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { define } from "../define.ts";
-import { egressProblem, failWithoutEgress, minutesUntilNodesGiveUp, routesLeadOut } from "./egress.ts";
+import {
+  egressProblem,
+  failWithoutEgress,
+  minutesUntilNodesGiveUp,
+  routesLeadOut,
+  startsNodes,
+} from "./egress.ts";
 import { clusterOutputs, isPrivate, nodeGroupId, nodeGroupName } from "./clusterOutputs.ts";
 import { featuresFitTogether } from "./features.ts";
 import {
@@ -150,7 +156,7 @@ function written(request: Request, effects: Effects): void {
       }),
     );
   }
-  if (operation === "create") failWithoutEgress(azure, inputs, location, inlinePools(inputs));
+  failWithoutEgress(request, effects, inputs, location, inlinePools(inputs));
 }
 
 function deleted({ azure, resource }: DeleteRequest, effects: Effects): void {
@@ -159,11 +165,11 @@ function deleted({ azure, resource }: DeleteRequest, effects: Effects): void {
   effects.remove(group);
 }
 
-function minutes({ azure, inputs, location, operation, previous }: Request): number | undefined {
-  if (operation === "create")
-    return egressProblem(azure, inputs, location, inlinePools(inputs)) === undefined
-      ? undefined
-      : minutesUntilNodesGiveUp;
+function minutes(request: Request): number | undefined {
+  const { azure, inputs, location, operation, previous } = request;
+  if (startsNodes(request) && egressProblem(azure, inputs, location, inlinePools(inputs)) !== undefined)
+    return minutesUntilNodesGiveUp;
+  if (operation === "create") return undefined;
   if (textAt(previous?.inputs, "kubernetesVersion") === textAt(inputs, "kubernetesVersion")) return undefined;
   return (
     minutesOfControlPlane +

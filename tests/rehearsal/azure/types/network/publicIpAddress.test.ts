@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { location, network, newKit, refusal, type Kit } from "../../kit.ts";
-import { firewallInputs, policy, publicIp, refuses } from "../../networkKit.ts";
+import { firewallInputs, madeByAzure, policy, publicIp, refuses } from "../../networkKit.ts";
 
 const token = "network:PublicIPAddress";
 const good = {
@@ -31,6 +31,18 @@ describe("rehearsal/azure: public IP addresses", () => {
     expect(error.code).to.equal("PublicIPCountLimitReached");
     expect(error.message).to.contain("Cannot create more than 10 public IP addresses");
     await publicIp(kit, "pip-elsewhere", { location: "westeurope" });
+  });
+
+  it("never gives away an address that another has, and does not move one", async () => {
+    const arm = "Microsoft.Network/publicIPAddresses";
+    for (let octet = 1; octet <= 254; octet += 1) {
+      if (octet !== 77) kit.store.put({ ...madeByAzure(`${kit.providers}/${arm}/other-${octet}`, arm, { ipAddress: `203.0.113.${octet}` }), location: "westeurope" });
+    }
+    const id = await publicIp(kit, "pip");
+    const made = kit.subscription.read(id);
+    expect(made?.outputs["ipAddress"]).to.equal("203.0.113.77");
+    kit.store.put({ ...(made ?? expect.fail()), outputs: { ipAddress: "198.51.100.1" } });
+    expect((await kit.update(token, id, { tags: {} })).outputs["ipAddress"]).to.equal("198.51.100.1");
   });
 
   refuses(
