@@ -4,7 +4,6 @@ import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
-import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 
@@ -15,8 +14,13 @@ export interface BenchMonitor {
   /** Milliseconds (performance.now) of the first registration that is not the stack itself. */
   first(): number | undefined;
   registered(): number;
+  /** What the program reported as errors. */
+  errors(): readonly string[];
   close(): void;
 }
+
+/** Who the program runs as, for all it can tell. */
+const guid = "00000000-0000-4000-8000-000000000000";
 
 function handler<Req>(answer: (request: Req) => unknown): Handler {
   return (call, reply) => reply(null, answer(call.request as Req));
@@ -26,6 +30,7 @@ function handler<Req>(answer: (request: Req) => unknown): Handler {
 export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): Promise<BenchMonitor> {
   let first: number | undefined;
   let registered = 0;
+  const errors: string[] = [];
   const empty = handler(() => new emptyPb.Empty());
   const server = new grpc.Server();
   server.addService(resourceGrpc.ResourceMonitorService, {
@@ -59,7 +64,18 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
       );
       return response;
     }),
-    invoke: handler(() => new providerPb.InvokeResponse()),
+    invoke: handler(() => {
+      const response = new resourcePb.ResourceInvokeResponse();
+      response.setReturn(
+        structPb.Struct.fromJavaScript({
+          clientId: guid,
+          objectId: guid,
+          subscriptionId: guid,
+          tenantId: guid,
+        }),
+      );
+      return response;
+    }),
     registerPackage: handler(() => new resourcePb.RegisterPackageResponse()),
     signalAndWaitForShutdown: empty,
     registerStackTransform: empty,
@@ -68,7 +84,10 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
     registerStackInvokeTransform: empty,
   });
   server.addService(engineGrpc.EngineService, {
-    log: empty,
+    log: handler((request: enginePb.LogRequest) => {
+      if (request.getSeverity() === enginePb.LogSeverity.ERROR) errors.push(request.getMessage());
+      return new emptyPb.Empty();
+    }),
     getRootResource: handler(() => new enginePb.GetRootResourceResponse()),
     setRootResource: handler(() => new enginePb.SetRootResourceResponse()),
   });
@@ -79,6 +98,7 @@ export function startMonitor(stackOutputs: Readonly<Record<string, unknown>>): P
         address: `127.0.0.1:${port}`,
         first: () => first,
         registered: () => registered,
+        errors: () => errors,
         close: () => server.forceShutdown(),
       });
     });

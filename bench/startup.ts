@@ -66,7 +66,7 @@ async function startOnce(
   const first = monitor.first();
   const memory = /maxrss (\d+)/.exec(said)?.[1];
   if (first === undefined || memory === undefined)
-    throw new Error(`the program in ${program} registered nothing: ${said}`);
+    throw new Error(`the program in ${program} registered nothing: ${monitor.errors().join(" ")} ${said}`);
   return { firstResourceMs: first - started, peakMiB: Number(memory) / 1024 };
 }
 

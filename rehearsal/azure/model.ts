@@ -1,7 +1,7 @@
 import type { ResourceTypeInfo } from "../../lib/resourceTypes.ts";
 import type { Properties } from "./properties.ts";
 
-export type ProvisioningState = "Creating" | "Updating" | "Deleting" | "Succeeded";
+export type ProvisioningState = "Creating" | "Updating" | "Deleting" | "Succeeded" | "Failed";
 
 /** A resource as the local Azure keeps it. */
 export interface Resource {

@@ -1,6 +1,6 @@
 import type { SimulatedClock } from "./clock.ts";
 import { typicalMinutes } from "./durations.ts";
-import { ArmError } from "./errors.ts";
+import { ArmError, ProvisioningFailed } from "./errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "./ids.ts";
 import { normaliseLocation } from "./location.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, TypeDefinition } from "./model.ts";
@@ -194,7 +194,14 @@ export class Subscription {
       state: "Succeeded",
       until: this.clock.now,
     });
-    definition.onWritten?.(request, this.effects());
+    try {
+      definition.onWritten?.(request, this.effects());
+    } catch (error) {
+      if (!(error instanceof ArmError)) throw error;
+      const failed = { ...outputs, provisioningState: "Failed" };
+      this.store.put({ ...(this.store.get(request.id) ?? current), outputs: failed, state: "Failed" });
+      throw new ProvisioningFailed(error, request.id, request.inputs, failed);
+    }
     return this.store.get(request.id)?.outputs ?? outputs;
   }
 
@@ -290,7 +297,9 @@ export class Subscription {
 
   /** Azure went on while nobody was looking: what a killed process had accepted is complete when it comes back. */
   private finishWhatWasUnderWay(): void {
-    const pending = this.store.all().filter((resource) => resource.state !== "Succeeded");
+    const pending = this.store
+      .all()
+      .filter((resource) => resource.state !== "Succeeded" && resource.state !== "Failed");
     for (const resource of pending.sort((a, b) => a.until - b.until)) {
       const definition = definitionForArm(resource.arm);
       // What ended earlier may have taken this one along.
@@ -314,8 +323,7 @@ export class Subscription {
         });
       } catch (error) {
         // It failed without anybody to hear of it; what there is of it stays.
-        if (!(error instanceof ArmError)) throw error;
-        this.store.put({ ...(this.store.get(id) ?? resource), state: "Succeeded" });
+        if (!(error instanceof ProvisioningFailed)) throw error;
       }
     }
   }

@@ -1,10 +1,12 @@
 /** Serves a local package over Pulumi's resource provider protocol, to be attached with PULUMI_DEBUG_PROVIDERS. */
 import * as grpc from "@grpc/grpc-js";
+import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
-import { ArmError } from "../errors.ts";
+import statusPb from "@pulumi/pulumi/proto/status_pb.js";
+import { ArmError, ProvisioningFailed } from "../errors.ts";
 import type { PropertyChange } from "../diff.ts";
 import type { Properties } from "../properties.ts";
 import type { SimulatedClock } from "../clock.ts";
@@ -31,14 +33,34 @@ function kindOf(change: PropertyChange): pb.PropertyDiff.Kind {
 
 function failure(error: unknown): grpc.ServiceError {
   const status = error instanceof UnknownTypeError ? grpc.status.UNIMPLEMENTED : grpc.status.UNKNOWN;
-  const known = error instanceof ArmError || error instanceof UnknownTypeError;
+  const known =
+    error instanceof ArmError || error instanceof UnknownTypeError || error instanceof ProvisioningFailed;
   const text =
     error instanceof Error
       ? known
         ? String(error instanceof ArmError ? error : error.message)
         : (error.stack ?? error.message)
       : String(error);
-  return Object.assign(new Error(text), { code: status, details: text, metadata: new grpc.Metadata() });
+  const metadata = new grpc.Metadata();
+  if (error instanceof ProvisioningFailed)
+    metadata.add("grpc-status-details-bin", initialisationFailed(error));
+  return Object.assign(new Error(text), { code: status, details: text, metadata });
+}
+
+/** How azure-native tells the engine of a resource that exists and is not well: it is kept, and updated next time. */
+function initialisationFailed(error: ProvisioningFailed): Buffer {
+  const detail = new pb.ErrorResourceInitFailed();
+  detail.setId(error.id);
+  detail.setProperties(toStruct(error.outputs));
+  detail.setInputs(toStruct(error.inputs));
+  detail.setReasonsList([error.message]);
+  const packed = new anyPb.Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new statusPb.Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(error.message);
+  status.addDetails(packed);
+  return Buffer.from(status.serializeBinary());
 }
 
 export class PackageServer {
@@ -60,10 +82,7 @@ export class PackageServer {
 
   /** Starts to listen on loopback; returns the port. */
   listen(): Promise<number> {
-    this.server.addService(
-      providerGrpc.ResourceProviderService,
-      this.handlers(),
-    );
+    this.server.addService(providerGrpc.ResourceProviderService, this.handlers());
     return new Promise((resolve, reject) => {
       this.server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
         error ? reject(error) : resolve(port),

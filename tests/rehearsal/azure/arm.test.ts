@@ -23,7 +23,12 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     pls = `${kit.providers}/Microsoft.Network/privateLinkServices/pls`;
     kit.store.put(madeByAzure(pls, "Microsoft.Network/privateLinkServices", { alias: "pls.alias" }));
     const effects = { put: kit.store.put.bind(kit.store), remove: kit.store.remove.bind(kit.store) };
-    requestConnection(kit.subscription.view, effects, pls, { privateEndpointId: "/endpoints/pep", groupId: "", description: "stamp", approved: false });
+    requestConnection(kit.subscription.view, effects, pls, {
+      privateEndpointId: "/endpoints/pep",
+      groupId: "",
+      description: "stamp",
+      approved: false,
+    });
     orders.length = 0;
     const served = await serveArm(kit.subscription, {
       status: () => ({ now: kit.clock.now }),
@@ -40,24 +45,48 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     server.close();
   });
 
-  async function call(method: string, path: string, body?: unknown, query = "?api-version=2024-05-01"): Promise<Answer> {
-    const response = await fetch(`${base}${path}${query}`, { method, ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }) });
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    query = "?api-version=2024-05-01",
+  ): Promise<Answer> {
+    const response = await fetch(`${base}${path}${query}`, {
+      method,
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
     const text = await response.text();
     return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
   }
-  const state = (status: string, description?: string) => ({ properties: { privateLinkServiceConnectionState: { status, description } } });
-  const list = async () => (await call("GET", `${pls}/privateEndpointConnections`)).body["value"] as { id: string; name: string; properties: { privateLinkServiceConnectionState: object; privateEndpoint: { id: string } } }[];
+  const state = (status: string, description?: string) => ({
+    properties: { privateLinkServiceConnectionState: { status, description } },
+  });
+  const list = async () =>
+    (await call("GET", `${pls}/privateEndpointConnections`)).body["value"] as {
+      id: string;
+      name: string;
+      properties: { privateLinkServiceConnectionState: object; privateEndpoint: { id: string } };
+    }[];
 
   it("answers a resource by its id, in any case", async () => {
     const id = await policy(kit, "afwp");
     const answer = await call("GET", id.toUpperCase());
     expect(answer.status).to.equal(200);
-    expect(answer.body).to.include({ id, name: "afwp", type: "Microsoft.Network/firewallPolicies", location: "eastus" });
+    expect(answer.body).to.include({
+      id,
+      name: "afwp",
+      type: "Microsoft.Network/firewallPolicies",
+      location: "eastus",
+    });
     expect(answer.body["properties"]).to.include({ provisioningState: "Succeeded" });
   });
 
   it("says what is not there in ARM's form", async () => {
-    for (const path of [`${pls}-none`, `${pls}-none/privateEndpointConnections`, `${pls}/privateEndpointConnections/none`]) {
+    for (const path of [
+      `${pls}-none`,
+      `${pls}-none/privateEndpointConnections`,
+      `${pls}/privateEndpointConnections/none`,
+    ]) {
       const answer = await call("GET", path);
       expect(answer.status).to.equal(404);
       expect(answer.body.error?.code).to.equal("ResourceNotFound");
@@ -81,12 +110,17 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
   it("lists and approves a connection, which takes simulated time", async () => {
     const [pending] = await list();
     expect(pending?.properties.privateEndpoint.id).to.equal("/endpoints/pep");
-    expect(pending?.properties.privateLinkServiceConnectionState).to.include({ status: "Pending", description: "stamp" });
+    expect(pending?.properties.privateLinkServiceConnectionState).to.include({
+      status: "Pending",
+      description: "stamp",
+    });
     const before = kit.clock.now;
     const approved = await call("PUT", pending?.id ?? "", state("Approved", "stamp"));
     expect(approved.status).to.equal(200);
     expect(kit.clock.now - before).to.be.closeTo(0.5, 1e-9);
-    expect((await list())[0]?.properties.privateLinkServiceConnectionState).to.include({ status: "Approved" });
+    expect((await list())[0]?.properties.privateLinkServiceConnectionState).to.include({
+      status: "Approved",
+    });
     expect((await call("GET", pending?.id ?? "")).body).to.deep.include({ name: pending?.name });
   });
 
@@ -96,7 +130,10 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     expect([wrong.status, wrong.body.error?.code]).to.deep.equal([400, "InvalidParameter"]);
     expect((await call("PUT", id, state("Disconnected"))).status).to.equal(200);
     const late = await call("PUT", id, state("Approved"));
-    expect([late.status, late.body.error?.code]).to.deep.equal([400, "PrivateEndpointConnectionIsDisconnected"]);
+    expect([late.status, late.body.error?.code]).to.deep.equal([
+      400,
+      "PrivateEndpointConnectionIsDisconnected",
+    ]);
   });
 
   it("removes a connection, once", async () => {
@@ -108,8 +145,11 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
 
   it("takes the command line's own orders without api-version", async () => {
     expect((await call("GET", "/local/status", undefined, "")).body).to.deep.equal({ now: kit.clock.now });
-    expect((await call("GET", "/local/operations", undefined, "?since=0")).body).to.be.an("array").with.length(1);
-    for (const order of ["hold", "release"]) expect((await call("POST", `/local/${order}`, undefined, "?stack=global")).status).to.equal(204);
+    expect((await call("GET", "/local/operations", undefined, "?since=0")).body)
+      .to.be.an("array")
+      .with.length(1);
+    for (const order of ["hold", "release"])
+      expect((await call("POST", `/local/${order}`, undefined, "?stack=global")).status).to.equal(204);
     expect((await call("POST", "/local/stop", undefined, "")).status).to.equal(202);
     expect(orders).to.deep.equal(["hold global", "release global", "stop"]);
     expect((await call("POST", "/local/dance", undefined, "")).status).to.equal(404);

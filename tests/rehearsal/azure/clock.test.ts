@@ -14,7 +14,11 @@ describe("rehearsal/azure: the simulated clock", () => {
       end("C");
     };
     await Promise.all([clock.pass(8).then(() => end("A")), chain()]);
-    expect(ends).to.deep.equal([["B", 3], ["C", 7], ["A", 8]]);
+    expect(ends).to.deep.equal([
+      ["B", 3],
+      ["C", 7],
+      ["A", 8],
+    ]);
     expect(clock.now).to.equal(8);
   });
 

@@ -1,5 +1,5 @@
 /** A subscription in memory, and short ways to fill it. */
-import { ArmError } from "../../../rehearsal/azure/errors.ts";
+import { ArmError, ProvisioningFailed } from "../../../rehearsal/azure/errors.ts";
 import { SimulatedClock } from "../../../rehearsal/azure/clock.ts";
 import { isObject, type Properties } from "../../../rehearsal/azure/properties.ts";
 import { Store } from "../../../rehearsal/azure/store.ts";
@@ -58,6 +58,7 @@ export async function refusal(promise: Promise<unknown>): Promise<ArmError> {
   try {
     await promise;
   } catch (error) {
+    if (error instanceof ProvisioningFailed) return error.cause;
     if (error instanceof ArmError) return error;
     throw error;
   }

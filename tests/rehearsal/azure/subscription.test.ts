@@ -3,7 +3,11 @@ import { group, location, network, newKit, refusal, type Kit } from "./kit.ts";
 import { codesOf, firewallInputs, policy, publicIp, vault } from "./networkKit.ts";
 import { UnknownTypeError } from "../../../rehearsal/azure/types/index.ts";
 
-const subnet = (name: string, third: number) => ({ virtualNetworkName: "vnet", subnetName: name, addressPrefix: `10.0.${third}.0/24` });
+const subnet = (name: string, third: number) => ({
+  virtualNetworkName: "vnet",
+  subnetName: name,
+  addressPrefix: `10.0.${third}.0/24`,
+});
 
 describe("rehearsal/azure: the subscription", () => {
   let kit: Kit;
@@ -15,9 +19,20 @@ describe("rehearsal/azure: the subscription", () => {
   it("answers what it was given, with what Azure adds", async () => {
     const id = await policy(kit, "afwp");
     const outputs = kit.subscription.read(id)?.outputs;
-    expect(outputs).to.include({ id, name: "afwp", type: "Microsoft.Network/firewallPolicies", location, provisioningState: "Succeeded" });
+    expect(outputs).to.include({
+      id,
+      name: "afwp",
+      type: "Microsoft.Network/firewallPolicies",
+      location,
+      provisioningState: "Succeeded",
+    });
     expect(kit.subscription.read(id.toUpperCase())?.id).to.equal(id);
-    expect(kit.subscription.idOf("azure-native:network:FirewallPolicy", { resourceGroupName: group, firewallPolicyName: "afwp" })).to.equal(id);
+    expect(
+      kit.subscription.idOf("azure-native:network:FirewallPolicy", {
+        resourceGroupName: group,
+        firewallPolicyName: "afwp",
+      }),
+    ).to.equal(id);
   });
 
   it("never takes over what it did not create", async () => {
@@ -36,16 +51,29 @@ describe("rehearsal/azure: the subscription", () => {
 
   it("knows no type that nobody taught it", async () => {
     const create = async () => kit.create("network:NatGateway", { natGatewayName: "ng", location });
-    const error = await create().then(() => undefined, (failure: unknown) => failure);
+    const error = await create().then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
     expect(error).to.be.instanceOf(UnknownTypeError);
-    expect(String(error)).to.contain("azure-native:network:NatGateway").and.to.contain("rehearsal/azure/types");
+    expect(String(error))
+      .to.contain("azure-native:network:NatGateway")
+      .and.to.contain("rehearsal/azure/types");
   });
 
   it("writes one subnet of a network at a time, and those of two networks side by side", async () => {
     await network(kit, {});
-    await kit.create("network:VirtualNetwork", { virtualNetworkName: "vnet-2", location, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } });
+    await kit.create("network:VirtualNetwork", {
+      virtualNetworkName: "vnet-2",
+      location,
+      addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+    });
     const other = { ...subnet("c", 3), virtualNetworkName: "vnet-2" };
-    const codes = await codesOf([kit.create("network:Subnet", subnet("a", 1)), kit.create("network:Subnet", subnet("b", 2)), kit.create("network:Subnet", other)]);
+    const codes = await codesOf([
+      kit.create("network:Subnet", subnet("a", 1)),
+      kit.create("network:Subnet", subnet("b", 2)),
+      kit.create("network:Subnet", other),
+    ]);
     expect(codes).to.deep.equal(["AnotherOperationInProgress"]);
     await kit.create("network:Subnet", subnet("b", 2));
   });
@@ -53,11 +81,23 @@ describe("rehearsal/azure: the subscription", () => {
   it("neither changes a resource twice at once nor its parts meanwhile", async () => {
     const net = await network(kit, { a: subnet("a", 1) });
     const updating = kit.update("network:VirtualNetwork", net.id, { tags: {} });
-    const attempts = [kit.update("network:VirtualNetwork", net.id, {}), kit.remove("network:VirtualNetwork", net.id), kit.create("network:Subnet", subnet("b", 2)), kit.remove("network:Subnet", net.subnet("a"))];
-    expect(await codesOf(attempts)).to.deep.equal(Array.from({ length: 4 }, () => "AnotherOperationInProgress"));
+    const attempts = [
+      kit.update("network:VirtualNetwork", net.id, {}),
+      kit.remove("network:VirtualNetwork", net.id),
+      kit.create("network:Subnet", subnet("b", 2)),
+      kit.remove("network:Subnet", net.subnet("a")),
+    ];
+    expect(await codesOf(attempts)).to.deep.equal(
+      Array.from({ length: 4 }, () => "AnotherOperationInProgress"),
+    );
     await updating;
     const writing = kit.create("network:Subnet", subnet("b", 2));
-    expect(await codesOf([kit.update("network:VirtualNetwork", net.id, {}), kit.remove("network:VirtualNetwork", net.id)])).to.deep.equal(["AnotherOperationInProgress", "AnotherOperationInProgress"]);
+    expect(
+      await codesOf([
+        kit.update("network:VirtualNetwork", net.id, {}),
+        kit.remove("network:VirtualNetwork", net.id),
+      ]),
+    ).to.deep.equal(["AnotherOperationInProgress", "AnotherOperationInProgress"]);
     await writing;
     expect(kit.subscription.read(net.id)?.state).to.equal("Succeeded");
   });
@@ -71,10 +111,19 @@ describe("rehearsal/azure: the subscription", () => {
 
   it("assigns roles on what is being changed", async () => {
     const net = await network(kit, {});
-    const { outputs } = await kit.create("managedidentity:UserAssignedIdentity", { resourceName: "id-one", location });
+    const { outputs } = await kit.create("managedidentity:UserAssignedIdentity", {
+      resourceName: "id-one",
+      location,
+    });
     const updating = kit.update("network:VirtualNetwork", net.id, { tags: {} });
     const roleDefinitionId = `/subscriptions/${kit.subscription.view.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7`;
-    const inputs = { roleAssignmentName: "00000000-0000-4000-8000-00000000abcd", scope: net.id, principalId: outputs["principalId"], roleDefinitionId, principalType: "ServicePrincipal" };
+    const inputs = {
+      roleAssignmentName: "00000000-0000-4000-8000-00000000abcd",
+      scope: net.id,
+      principalId: outputs["principalId"],
+      roleDefinitionId,
+      principalType: "ServicePrincipal",
+    };
     await kit.create("authorization:RoleAssignment", inputs);
     await updating;
   });
@@ -83,12 +132,18 @@ describe("rehearsal/azure: the subscription", () => {
     const before = kit.store.operationsSince(0).at(-1)?.number ?? 0;
     const start = kit.clock.now;
     const net = await network(kit, { AzureFirewallSubnet: { addressPrefix: "10.0.0.0/26" } });
-    const inputs = firewallInputs(net.subnet("AzureFirewallSubnet"), await publicIp(kit, "pip"), await policy(kit, "afwp"));
+    const inputs = firewallInputs(
+      net.subnet("AzureFirewallSubnet"),
+      await publicIp(kit, "pip"),
+      await policy(kit, "afwp"),
+    );
     const ready = kit.clock.now;
     await Promise.all([kit.create("network:AzureFirewall", inputs), vault(kit, "kv-beside")]);
     expect(kit.clock.now - ready).to.be.closeTo(8.5, 1e-9);
     const operations = kit.store.operationsSince(before);
-    expect(operations.map(({ operation }) => operation)).to.deep.equal(Array.from({ length: 6 }, () => "create"));
+    expect(operations.map(({ operation }) => operation)).to.deep.equal(
+      Array.from({ length: 6 }, () => "create"),
+    );
     expect(operations[0]?.started).to.equal(start);
     const [firewall, beside] = operations.slice(-2);
     expect([firewall?.started, beside?.started]).to.deep.equal([ready, ready]);
@@ -110,10 +165,24 @@ describe("rehearsal/azure: the subscription", () => {
 
   it("takes a private endpoint's connection along when its group goes", async () => {
     await kit.create("resources:ResourceGroup", { resourceGroupName: "rg-target", location });
-    const inputs = { vaultName: "kv-far", resourceGroupName: "rg-target", location, properties: { sku: { family: "A", name: "standard" }, tenantId: kit.subscription.view.tenantId, enableRbacAuthorization: true } };
+    const inputs = {
+      vaultName: "kv-far",
+      resourceGroupName: "rg-target",
+      location,
+      properties: {
+        sku: { family: "A", name: "standard" },
+        tenantId: kit.subscription.view.tenantId,
+        enableRbacAuthorization: true,
+      },
+    };
     const { id } = await kit.create("keyvault:Vault", inputs);
     const net = await network(kit, { a: subnet("a", 1) });
-    await kit.create("network:PrivateEndpoint", { privateEndpointName: "pep", location, subnet: { id: net.subnet("a") }, privateLinkServiceConnections: [{ privateLinkServiceId: id, groupIds: ["vault"] }] });
+    await kit.create("network:PrivateEndpoint", {
+      privateEndpointName: "pep",
+      location,
+      subnet: { id: net.subnet("a") },
+      privateLinkServiceConnections: [{ privateLinkServiceId: id, groupIds: ["vault"] }],
+    });
     expect(kit.subscription.read(id)?.facts["privateEndpointConnections"]).to.have.length(1);
     await kit.remove("resources:ResourceGroup", groupId());
     expect(kit.subscription.read(id)?.facts["privateEndpointConnections"]).to.deep.equal([]);
@@ -122,7 +191,10 @@ describe("rehearsal/azure: the subscription", () => {
   it("does not delete a group around what somebody outside uses", async () => {
     await policy(kit, "afwp");
     await kit.create("resources:ResourceGroup", { resourceGroupName: "rg-child", location });
-    await policy(kit, "afwp-child", { resourceGroupName: "rg-child", basePolicy: { id: `${kit.providers}/Microsoft.Network/firewallPolicies/afwp` } });
+    await policy(kit, "afwp-child", {
+      resourceGroupName: "rg-child",
+      basePolicy: { id: `${kit.providers}/Microsoft.Network/firewallPolicies/afwp` },
+    });
     const error = await refusal(kit.remove("resources:ResourceGroup", groupId()));
     expect(error.code).to.equal("FirewallPolicyInUseCannotBeDeleted");
     expect(error.message).to.contain("rg-child");
@@ -130,7 +202,11 @@ describe("rehearsal/azure: the subscription", () => {
 
   it("fails what was being written in a group that went", async () => {
     const net = await network(kit, { AzureFirewallSubnet: { addressPrefix: "10.0.0.0/26" } });
-    const inputs = firewallInputs(net.subnet("AzureFirewallSubnet"), await publicIp(kit, "pip"), await policy(kit, "afwp"));
+    const inputs = firewallInputs(
+      net.subnet("AzureFirewallSubnet"),
+      await publicIp(kit, "pip"),
+      await policy(kit, "afwp"),
+    );
     const building = refusal(kit.create("network:AzureFirewall", inputs));
     await kit.remove("resources:ResourceGroup", groupId());
     expect((await building).code).to.equal("ResourceNotFound");
@@ -139,7 +215,9 @@ describe("rehearsal/azure: the subscription", () => {
 
   it("makes up the same GUID for the same seed, another for another, and others for other subscriptions", async () => {
     const other = await newKit();
-    expect(kit.store.guid("a")).to.equal(kit.store.guid("a")).and.to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(kit.store.guid("a"))
+      .to.equal(kit.store.guid("a"))
+      .and.to.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(kit.store.guid("a")).not.to.equal(kit.store.guid("b"));
     expect(kit.subscription.view.subscriptionId).not.to.equal(other.subscription.view.subscriptionId);
   });

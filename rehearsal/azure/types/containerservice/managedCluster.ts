@@ -142,7 +142,7 @@ function madeByAzure(id: string, arm: string, location: string | undefined, outp
 
 /** AKS makes the group of the nodes and, for a private cluster, the network card of the API server's private endpoint. */
 function written(request: Request, effects: Effects): void {
-  const { azure, id, inputs, location, operation } = request;
+  const { azure, id, inputs, location } = request;
   const group = nodeGroupId(azure, nodeGroupName(request));
   effects.put(madeByAzure(group, "Microsoft.Resources/resourceGroups", location, { managedBy: id }));
   const subnetId = inlinePools(inputs).map(subnetIdOf)[0];

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { ArmError } from "../../../../rehearsal/azure/errors.ts";
-import { reconcile, release, servicesOf, type LoadBalancerService } from "../../../../rehearsal/azure/kubernetes/cloudController.ts";
+import {
+  reconcile,
+  release,
+  servicesOf,
+  type LoadBalancerService,
+} from "../../../../rehearsal/azure/kubernetes/cloudController.ts";
 import { requestConnection } from "../../../../rehearsal/azure/links.ts";
 import { grant, refusal } from "../kit.ts";
 import { endpointInputs, vault } from "../networkKit.ts";
@@ -13,8 +18,13 @@ describe("rehearsal/azure: the cloud controller", () => {
   });
   const effects = () => ({ put: kit.store.put.bind(kit.store), remove: kit.store.remove.bind(kit.store) });
   const cluster = () => kit.store.get(kit.cluster) ?? expect.fail("no cluster");
-  const service = (changes: Record<string, string | undefined> = {}): LoadBalancerService => ({ namespace: "api", name: "api", annotations: annotations(changes) });
-  const apply = (changes: Record<string, string | undefined> = {}) => reconcile(kit.subscription.view, effects(), cluster(), service(changes));
+  const service = (changes: Record<string, string | undefined> = {}): LoadBalancerService => ({
+    namespace: "api",
+    name: "api",
+    annotations: annotations(changes),
+  });
+  const apply = (changes: Record<string, string | undefined> = {}) =>
+    reconcile(kit.subscription.view, effects(), cluster(), service(changes));
   const refused = (work: () => void): ArmError => {
     try {
       work();
@@ -28,17 +38,31 @@ describe("rehearsal/azure: the cloud controller", () => {
   const pls = () => kit.subscription.read(`${kit.providers}/Microsoft.Network/privateLinkServices/pls-api`);
 
   it("reads services of type LoadBalancer from what a chart renders", () => {
-    const object = { kind: "Service", metadata: { name: "api", annotations: { a: true } }, spec: { type: "LoadBalancer" } };
-    const others = [{ kind: "Service", metadata: { name: "inner" }, spec: { type: "ClusterIP" } }, { kind: "Deployment", spec: { type: "LoadBalancer" } }];
-    expect(servicesOf([object, ...others], "apps")).to.deep.equal([{ namespace: "apps", name: "api", annotations: { a: "true" } }]);
-    expect(servicesOf([{ ...object, metadata: { name: "api", namespace: "own" } }], "apps")[0]).to.include({ namespace: "own" });
+    const object = {
+      kind: "Service",
+      metadata: { name: "api", annotations: { a: true } },
+      spec: { type: "LoadBalancer" },
+    };
+    const others = [
+      { kind: "Service", metadata: { name: "inner" }, spec: { type: "ClusterIP" } },
+      { kind: "Deployment", spec: { type: "LoadBalancer" } },
+    ];
+    expect(servicesOf([object, ...others], "apps")).to.deep.equal([
+      { namespace: "apps", name: "api", annotations: { a: "true" } },
+    ]);
+    expect(servicesOf([{ ...object, metadata: { name: "api", namespace: "own" } }], "apps")[0]).to.include({
+      namespace: "own",
+    });
   });
 
   it("makes a load balancer in the nodes' group and a private link service in the one named", async () => {
     await grantAll(kit);
     apply();
     expect(balancer()?.id).to.contain("/resourceGroups/rg-nodes/");
-    expect(balancer()?.outputs).to.include({ privateIPAddress: "10.0.2.4", subnetId: kit.subnet("snet-ingress") });
+    expect(balancer()?.outputs).to.include({
+      privateIPAddress: "10.0.2.4",
+      subnetId: kit.subnet("snet-ingress"),
+    });
     expect(pls()?.outputs["alias"]).to.match(/^pls-api\..*\.eastus\.azure\.privatelinkservice$/);
     apply();
     expect(kit.subscription.view.ofType("Microsoft.Network/privateLinkServices")).to.have.length(1);
@@ -51,6 +75,7 @@ describe("rehearsal/azure: the cloud controller", () => {
     await grant(kit, kit.principalId, "acrPull", kit.groupId);
     expect(refused(() => apply()).code).to.equal("AuthorizationFailed");
     await grant(kit, kit.principalId, "networkContributor", kit.networkId);
+    await grant(kit, kit.principalId, "privateDnsZoneContributor", kit.groupId);
     const group = refused(() => apply());
     expect(group.code).to.equal("AuthorizationFailed");
     expect(group.message).to.contain("privateLinkServices/write").and.to.contain("rg-test");
@@ -81,17 +106,31 @@ describe("rehearsal/azure: the cloud controller", () => {
     apply({ "load-balancer-ipv4": "10.0.2.9" });
     expect(balancer()?.outputs["privateIPAddress"]).to.equal("10.0.2.9");
     apply({ "load-balancer-ipv4": "10.0.2.9" });
-    const codes = ["10.0.3.9", "10.0.2.3", "10.0.2.15"].map((address) => refused(() => apply({ "load-balancer-ipv4": address })).code);
-    expect(codes).to.deep.equal(["PrivateIPAddressNotInSubnet", "PrivateIPAddressInReservedRange", "PrivateIPAddressInReservedRange"]);
+    const codes = ["10.0.3.9", "10.0.2.3", "10.0.2.15"].map(
+      (address) => refused(() => apply({ "load-balancer-ipv4": address })).code,
+    );
+    expect(codes).to.deep.equal([
+      "PrivateIPAddressNotInSubnet",
+      "PrivateIPAddressInReservedRange",
+      "PrivateIPAddressInReservedRange",
+    ]);
   });
 
   it("shares a subnet with private endpoints without taking their addresses", async () => {
     await grantAll(kit);
-    await kit.create("network:PrivateEndpoint", endpointInputs("pep", kit.subnet("snet-ingress"), await vault(kit, "kv-near"), "vault"));
-    expect(refused(() => apply({ "load-balancer-ipv4": "10.0.2.4" })).code).to.equal("PrivateIPAddressIsAllocated");
+    await kit.create(
+      "network:PrivateEndpoint",
+      endpointInputs("pep", kit.subnet("snet-ingress"), await vault(kit, "kv-near"), "vault"),
+    );
+    expect(refused(() => apply({ "load-balancer-ipv4": "10.0.2.4" })).code).to.equal(
+      "PrivateIPAddressIsAllocated",
+    );
     apply();
     expect(balancer()?.outputs["privateIPAddress"]).to.equal("10.0.2.5");
-    const { outputs } = await kit.create("network:PrivateEndpoint", endpointInputs("pep-2", kit.subnet("snet-ingress"), await vault(kit, "kv-near-2"), "vault"));
+    const { outputs } = await kit.create(
+      "network:PrivateEndpoint",
+      endpointInputs("pep-2", kit.subnet("snet-ingress"), await vault(kit, "kv-near-2"), "vault"),
+    );
     expect(outputs["customDnsConfigs"]).to.deep.equal([{ ipAddresses: ["10.0.2.6"] }]);
   });
 
@@ -99,7 +138,9 @@ describe("rehearsal/azure: the cloud controller", () => {
     await grantAll(kit);
     apply();
     for (const name of ["snet-ingress", "snet-pls"]) {
-      expect((await refusal(kit.remove("network:Subnet", kit.subnet(name)))).code).to.equal("InUseSubnetCannotBeDeleted");
+      expect((await refusal(kit.remove("network:Subnet", kit.subnet(name)))).code).to.equal(
+        "InUseSubnetCannotBeDeleted",
+      );
     }
     release(kit.subscription.view, effects(), cluster(), service());
     await kit.remove("network:Subnet", kit.subnet("snet-ingress"));
@@ -108,7 +149,12 @@ describe("rehearsal/azure: the cloud controller", () => {
   it("keeps a private link service while it has connections", async () => {
     await grantAll(kit);
     apply();
-    requestConnection(kit.subscription.view, effects(), pls()?.id ?? "", { privateEndpointId: "/edge/pep", groupId: "", description: "x", approved: true });
+    requestConnection(kit.subscription.view, effects(), pls()?.id ?? "", {
+      privateEndpointId: "/edge/pep",
+      groupId: "",
+      description: "x",
+      approved: true,
+    });
     const error = refused(() => release(kit.subscription.view, effects(), cluster(), service()));
     expect(error.code).to.equal("PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted");
     expect(error.message).to.contain("pep.").and.to.contain("(Approved)");

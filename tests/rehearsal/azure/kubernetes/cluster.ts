@@ -27,7 +27,10 @@ export async function newClusterKit(): Promise<ClusterKit> {
   kit.store.put(madeByAzure(nodeGroup, "Microsoft.Resources/resourceGroups"));
   const cluster = `${kit.providers}/Microsoft.ContainerService/managedClusters/aks`;
   kit.store.put({
-    ...madeByAzure(cluster, "Microsoft.ContainerService/managedClusters", { privateFQDN: host, nodeResourceGroup: "rg-nodes" }),
+    ...madeByAzure(cluster, "Microsoft.ContainerService/managedClusters", {
+      privateFQDN: host,
+      nodeResourceGroup: "rg-nodes",
+    }),
     inputs: {
       location,
       nodeResourceGroup: "rg-nodes",
@@ -35,7 +38,14 @@ export async function newClusterKit(): Promise<ClusterKit> {
       identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
     },
   });
-  return { ...kit, cluster, principalId, groupId: kit.providers.replace("/providers", ""), networkId: net.id, subnet: net.subnet };
+  return {
+    ...kit,
+    cluster,
+    principalId,
+    groupId: kit.providers.replace("/providers", ""),
+    networkId: net.id,
+    subnet: net.subnet,
+  };
 }
 
 /** What the program grants: the network for addresses, the resource group for the private link service. */
@@ -54,9 +64,17 @@ export function annotations(changes: Record<string, string | undefined> = {}): R
     "pls-ip-configuration-subnet": "snet-pls",
     ...changes,
   };
-  return Object.fromEntries(Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[`${prefix}${key}`, value]])));
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]) => (value === undefined ? [] : [[`${prefix}${key}`, value]])),
+  );
 }
 
 export function kubeconfig(server: string): Properties {
-  return { kubeconfig: JSON.stringify({ apiVersion: "v1", kind: "Config", clusters: [{ name: "c", cluster: { server } }] }) };
+  return {
+    kubeconfig: JSON.stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name: "c", cluster: { server } }],
+    }),
+  };
 }

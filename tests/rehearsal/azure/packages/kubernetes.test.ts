@@ -5,7 +5,14 @@ import * as path from "node:path";
 import { kubernetes } from "../../../../rehearsal/azure/packages/kubernetes.ts";
 import type { Properties } from "../../../../rehearsal/azure/properties.ts";
 import { UnknownTypeError } from "../../../../rehearsal/azure/types/index.ts";
-import { annotations, grantAll, host, kubeconfig, newClusterKit, type ClusterKit } from "../kubernetes/cluster.ts";
+import {
+  annotations,
+  grantAll,
+  host,
+  kubeconfig,
+  newClusterKit,
+  type ClusterKit,
+} from "../kubernetes/cluster.ts";
 import { madeByAzure } from "../networkKit.ts";
 
 const token = "kubernetes:helm.sh/v3:Release";
@@ -22,11 +29,25 @@ describe("rehearsal/azure: the kubernetes package", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const call = (configuration: Properties = kubeconfig(`https://${host}:443`), type = token) => ({ type, urn: `urn:pulumi:s::p::${type}::api`, configuration });
+  const call = (configuration: Properties = kubeconfig(`https://${host}:443`), type = token) => ({
+    type,
+    urn: `urn:pulumi:s::p::${type}::api`,
+    configuration,
+  });
   const provider = (helm?: string) => kubernetes(kit.subscription, { helm, directory: folder });
-  const inputs = (changes: Properties = {}): Properties => ({ name: "api", namespace: "apps", chart: "chart", values: { service: { annotations: annotations() } }, ...changes });
+  const inputs = (changes: Properties = {}): Properties => ({
+    name: "api",
+    namespace: "apps",
+    chart: "chart",
+    values: { service: { annotations: annotations() } },
+    ...changes,
+  });
   const pls = () => kit.subscription.view.ofType("Microsoft.Network/privateLinkServices");
-  const failure = async (promise: Promise<unknown>): Promise<string> => promise.then(() => expect.fail("it was accepted"), (error: unknown) => String(error));
+  const failure = async (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => expect.fail("it was accepted"),
+      (error: unknown) => String(error),
+    );
 
   /** A helm that answers every chart with the same objects, after a while, and checks how it is called. */
   function fakeHelm(body: string): string {
@@ -35,7 +56,8 @@ describe("rehearsal/azure: the kubernetes package", () => {
     chmodSync(file, 0o755);
     return file;
   }
-  const rendering = (name: string) => fakeHelm(`cat >/dev/null; sleep 0.05; cat <<'EOF'
+  const rendering = (name: string) =>
+    fakeHelm(`cat >/dev/null; sleep 0.05; cat <<'EOF'
 apiVersion: v1
 kind: Service
 metadata: { name: ${name}, annotations: ${JSON.stringify(annotations())} }
@@ -50,12 +72,17 @@ EOF`);
     const { inputs: completed, problems } = provider().check(call(), {}, undefined);
     expect(completed).to.include({ name: "api", namespace: "default" });
     expect(problems).to.deep.equal([{ property: "chart", reason: "missing required property 'chart'" }]);
-    expect(provider().check(call(), { chart: "c" }, { name: "before" }).inputs).to.include({ name: "before" });
+    expect(provider().check(call(), { chart: "c" }, { name: "before" }).inputs).to.include({
+      name: "before",
+    });
   });
 
   it("replaces a release with another name or namespace, and updates the rest", () => {
     const changes = provider().diff(call(), inputs(), inputs({ namespace: "other", values: {} }));
-    expect(changes.map(({ path: at, replaces }) => [at, replaces])).to.deep.equal([["namespace", true], ["values.service", false]]);
+    expect(changes.map(({ path: at, replaces }) => [at, replaces])).to.deep.equal([
+      ["namespace", true],
+      ["values.service", false],
+    ]);
   });
 
   it("installs what helm renders, and the cloud controller follows", async () => {
@@ -76,7 +103,11 @@ EOF`);
     const helm = rendering("api");
     const start = kit.clock.now;
     const release = provider(helm).create(call(), inputs());
-    const long = kit.create("network:VirtualNetwork", { virtualNetworkName: "vnet-2", location: "eastus", addressSpace: { addressPrefixes: ["10.9.0.0/16"] } });
+    const long = kit.create("network:VirtualNetwork", {
+      virtualNetworkName: "vnet-2",
+      location: "eastus",
+      addressSpace: { addressPrefixes: ["10.9.0.0/16"] },
+    });
     await long;
     expect(kit.clock.now - start).to.be.closeTo(0.1, 1e-9);
     await release;
@@ -89,7 +120,9 @@ EOF`);
     const outputs = await provider().update(call(), id, inputs({ values: {} }));
     expect(outputs["status"]).to.include({ revision: 2 });
     expect(pls()).to.deep.equal([]);
-    expect(await failure(provider().update(call(), "apps/none", inputs()))).to.contain("apps/none was not found on aks");
+    expect(await failure(provider().update(call(), "apps/none", inputs()))).to.contain(
+      "apps/none was not found on aks",
+    );
   });
 
   it("removes a release with its load balancer, and notes how long it took", async () => {
@@ -105,15 +138,29 @@ EOF`);
   it("keeps a release whose private link service has connections", async () => {
     const { id } = await provider().create(call(), inputs());
     const [service] = pls();
-    kit.store.put({ ...(service ?? expect.fail()), facts: { privateEndpointConnections: [{ id: "c", name: "c", privateEndpointId: "p", groupId: "", description: "", status: "Approved" }] } });
-    expect(await failure(provider().delete(call(), id))).to.contain("PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted");
+    kit.store.put({
+      ...(service ?? expect.fail()),
+      facts: {
+        privateEndpointConnections: [
+          { id: "c", name: "c", privateEndpointId: "p", groupId: "", description: "", status: "Approved" },
+        ],
+      },
+    });
+    expect(await failure(provider().delete(call(), id))).to.contain(
+      "PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted",
+    );
     expect(provider().read(call(), id, undefined)).not.to.equal(undefined);
   });
 
   it("refuses a name that is in use, also by a release under way", async () => {
-    const results = await Promise.allSettled([provider().create(call(), inputs()), provider().create(call(), inputs({ namespace: "other", values: {} }))]);
+    const results = await Promise.allSettled([
+      provider().create(call(), inputs()),
+      provider().create(call(), inputs({ namespace: "other", values: {} })),
+    ]);
     expect(results.map(({ status }) => status)).to.deep.equal(["fulfilled", "fulfilled"]);
-    expect(await failure(provider().create(call(), inputs()))).to.contain("cannot re-use a name that is still in use: release apps/api on aks");
+    expect(await failure(provider().create(call(), inputs()))).to.contain(
+      "cannot re-use a name that is still in use: release apps/api on aks",
+    );
     const one = provider();
     const third = inputs({ namespace: "third", values: {} });
     const twice = await Promise.allSettled([one.create(call(), third), one.create(call(), third)]);
@@ -125,20 +172,30 @@ EOF`);
       const text = await failure(provider().create(call(configuration), inputs()));
       expect(text).to.contain("unreachable");
     }
-    expect(await failure(provider().create(call(kubeconfig("https://elsewhere.example:443")), inputs()))).to.contain("https://elsewhere.example:443");
+    expect(
+      await failure(provider().create(call(kubeconfig("https://elsewhere.example:443")), inputs())),
+    ).to.contain("https://elsewhere.example:443");
   });
 
   it("fetches charts only from registries of the subscription", async () => {
     const create = (chart: string) => provider().create(call(), inputs({ chart, values: {} }));
     expect(await failure(create("oci://ghcr.io/charts/api"))).to.contain("nothing answers at ghcr.io");
     expect(await failure(create("no-such-folder"))).to.contain("'no-such-folder' was not found");
-    kit.store.put(madeByAzure(`${kit.providers}/Microsoft.ContainerRegistry/registries/cr`, "Microsoft.ContainerRegistry/registries", { loginServer: "cr.azurecr.io" }));
+    kit.store.put(
+      madeByAzure(
+        `${kit.providers}/Microsoft.ContainerRegistry/registries/cr`,
+        "Microsoft.ContainerRegistry/registries",
+        { loginServer: "cr.azurecr.io" },
+      ),
+    );
     await create("oci://cr.azurecr.io/charts/api");
   });
 
   it("says in helm's words why a chart does not render, and goes on", async () => {
     const helm = fakeHelm("echo 'Error: values do not meet the schema' >&2; exit 1");
-    expect(await failure(provider(helm).create(call(), inputs()))).to.contain("helm could not render 'chart': Error: values do not meet the schema");
+    expect(await failure(provider(helm).create(call(), inputs()))).to.contain(
+      "helm could not render 'chart': Error: values do not meet the schema",
+    );
     await provider().create(call(), inputs());
   });
 
@@ -146,6 +203,9 @@ EOF`);
     const configMap = "kubernetes:core/v1:ConfigMap";
     expect(() => provider().check(call({}, configMap), {}, undefined)).to.throw(UnknownTypeError, configMap);
     expect(() => provider().diff(call({}, configMap), {}, {})).to.throw(UnknownTypeError, configMap);
-    expect(() => provider().invoke("kubernetes:helm:template", {}, {})).to.throw(UnknownTypeError, "kubernetes:helm:template");
+    expect(() => provider().invoke("kubernetes:helm:template", {}, {})).to.throw(
+      UnknownTypeError,
+      "kubernetes:helm:template",
+    );
   });
 });

@@ -9,15 +9,30 @@ describe("rehearsal/azure: the random package", () => {
   const provider = random();
 
   it("makes strings of the wanted length and letters", async () => {
-    const { id, outputs } = await provider.create(call(token("String")), { length: 6, special: false, upper: false, minNumeric: 2 });
-    expect(id).to.match(/^[a-z0-9]{6}$/).and.to.equal(outputs["result"]);
+    const { id, outputs } = await provider.create(call(token("String")), {
+      length: 6,
+      special: false,
+      upper: false,
+      minNumeric: 2,
+    });
+    expect(id)
+      .to.match(/^[a-z0-9]{6}$/)
+      .and.to.equal(outputs["result"]);
     expect(id.replaceAll(/[a-z]/g, "").length).to.be.greaterThanOrEqual(2);
-    const special = await provider.create(call(token("String")), { length: 8, upper: false, lower: false, numeric: false, overrideSpecial: "_" });
+    const special = await provider.create(call(token("String")), {
+      length: 8,
+      upper: false,
+      lower: false,
+      numeric: false,
+      overrideSpecial: "_",
+    });
     expect(special.id).to.equal("________");
   });
 
   it("makes another value every time", async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, () => provider.create(call(token("String")), { length: 12 })));
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => provider.create(call(token("String")), { length: 12 })),
+    );
     expect(new Set(made.map(({ id }) => id)).size).to.equal(20);
   });
 
@@ -32,11 +47,16 @@ describe("rehearsal/azure: the random package", () => {
   it("makes UUIDs and bytes", async () => {
     expect((await provider.create(call(token("Uuid")), {})).id).to.match(/^[0-9a-f-]{36}$/);
     const { id, outputs } = await provider.create(call(token("Id")), { byteLength: 4, prefix: "p-" });
-    expect(outputs).to.deep.include({ hex: `p-${Buffer.from(id, "base64url").toString("hex")}`, b64Url: `p-${id}` });
+    expect(outputs).to.deep.include({
+      hex: `p-${Buffer.from(id, "base64url").toString("hex")}`,
+      b64Url: `p-${id}`,
+    });
   });
 
   it("replaces on every change, remembers nothing and knows no other types", async () => {
-    expect(provider.diff(call(token("String")), { length: 6 }, { length: 7 })).to.deep.equal([{ path: "length", kind: "update", replaces: true }]);
+    expect(provider.diff(call(token("String")), { length: 6 }, { length: 7 })).to.deep.equal([
+      { path: "length", kind: "update", replaces: true },
+    ]);
     const known = { inputs: {}, outputs: { result: "x" } };
     expect(provider.read(call(token("String")), "x", known)).to.equal(known);
     expect(provider.read(call(token("String")), "x", undefined)).to.equal(undefined);

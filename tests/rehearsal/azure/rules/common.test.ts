@@ -2,7 +2,12 @@ import { expect } from "chai";
 import { location, network, newKit, refusal, type Kit } from "../kit.ts";
 import { policy, vault } from "../networkKit.ts";
 
-const vnet = (changes = {}) => ({ virtualNetworkName: "vnet", location, addressSpace: { addressPrefixes: ["10.0.0.0/16"] }, ...changes });
+const vnet = (changes = {}) => ({
+  virtualNetworkName: "vnet",
+  location,
+  addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+  ...changes,
+});
 
 describe("rehearsal/azure: what ARM checks for every type", () => {
   let kit: Kit;
@@ -26,7 +31,12 @@ describe("rehearsal/azure: what ARM checks for every type", () => {
   });
 
   it("refuses a nested resource without parent, and one whose parent is still being made", async () => {
-    const create = () => kit.create("network:Subnet", { virtualNetworkName: "vnet", subnetName: "a", addressPrefix: "10.0.0.0/24" });
+    const create = () =>
+      kit.create("network:Subnet", {
+        virtualNetworkName: "vnet",
+        subnetName: "a",
+        addressPrefix: "10.0.0.0/24",
+      });
     const error = await refusal(create());
     expect([error.code, error.status]).to.deep.equal(["ParentResourceNotFound", 404]);
     expect(error.message).to.contain("'vnet'");
@@ -48,7 +58,9 @@ describe("rehearsal/azure: what ARM checks for every type", () => {
 
   it("refuses an update that leaves out what is required", async () => {
     const { id } = await kit.create("network:VirtualNetwork", vnet());
-    expect((await refusal(kit.update("network:VirtualNetwork", id, { addressSpace: undefined }))).code).to.equal("InvalidParameter");
+    expect(
+      (await refusal(kit.update("network:VirtualNetwork", id, { addressSpace: undefined }))).code,
+    ).to.equal("InvalidParameter");
   });
 
   it("refuses a change of what never changes, and names both values", async () => {
@@ -61,7 +73,11 @@ describe("rehearsal/azure: what ARM checks for every type", () => {
   it("refuses globally unique names that somebody has, in any group and spelling", async () => {
     await vault(kit, "kv-taken");
     await kit.create("resources:ResourceGroup", { resourceGroupName: "rg-other", location });
-    const inputs = { ...kit.subscription.read(`${kit.providers}/Microsoft.KeyVault/vaults/kv-taken`)?.inputs, vaultName: "KV-Taken", resourceGroupName: "rg-other" };
+    const inputs = {
+      ...kit.subscription.read(`${kit.providers}/Microsoft.KeyVault/vaults/kv-taken`)?.inputs,
+      vaultName: "KV-Taken",
+      resourceGroupName: "rg-other",
+    };
     const error = await refusal(kit.create("keyvault:Vault", inputs));
     expect([error.code, error.status]).to.deep.equal(["VaultAlreadyExists", 409]);
     expect(error.message).to.contain("kv-taken");
@@ -85,24 +101,48 @@ describe("rehearsal/azure: what ARM checks for every type", () => {
     expect(long.code).to.equal("InvalidTagValue");
     expect(long.message).to.contain("'owner'");
     expect((await refused({ tags: { ["k".repeat(513)]: "x" } })).code).to.equal("InvalidTagValue");
-    await kit.create("network:VirtualNetwork", vnet({ tags: Object.fromEntries(Object.entries(many).slice(1)) }));
+    await kit.create(
+      "network:VirtualNetwork",
+      vnet({ tags: Object.fromEntries(Object.entries(many).slice(1)) }),
+    );
   });
 
   it("refuses references to what is not there and says where they stand", async () => {
     await network(kit, {});
     const missing = `${kit.providers}/Microsoft.Network/routeTables/rt-none`;
-    const error = await refusal(kit.create("network:Subnet", { virtualNetworkName: "vnet", subnetName: "a", addressPrefix: "10.0.0.0/24", routeTable: { id: missing } }));
+    const error = await refusal(
+      kit.create("network:Subnet", {
+        virtualNetworkName: "vnet",
+        subnetName: "a",
+        addressPrefix: "10.0.0.0/24",
+        routeTable: { id: missing },
+      }),
+    );
     expect([error.code, error.status]).to.deep.equal(["InvalidResourceReference", 400]);
     expect(error.message).to.contain("rt-none").and.to.contain("routeTable.id");
   });
 
   it("refuses references to what is still being made, and to parts of what is not there", async () => {
-    const child = { firewallPolicyName: "afwp-child", location, basePolicy: { id: `${kit.providers}/Microsoft.Network/firewallPolicies/afwp` } };
+    const child = {
+      firewallPolicyName: "afwp-child",
+      location,
+      basePolicy: { id: `${kit.providers}/Microsoft.Network/firewallPolicies/afwp` },
+    };
     const parent = policy(kit, "afwp");
-    expect((await refusal(kit.create("network:FirewallPolicy", child))).code).to.equal("InvalidResourceReference");
+    expect((await refusal(kit.create("network:FirewallPolicy", child))).code).to.equal(
+      "InvalidResourceReference",
+    );
     await parent;
     await kit.create("network:FirewallPolicy", child);
     const part = `${kit.providers}/Microsoft.Network/loadBalancers/lb/frontendIPConfigurations/one`;
-    expect((await refusal(kit.update("network:FirewallPolicy", `${kit.providers}/Microsoft.Network/firewallPolicies/afwp`, { tags: { part } }))).code).to.equal("InvalidResourceReference");
+    expect(
+      (
+        await refusal(
+          kit.update("network:FirewallPolicy", `${kit.providers}/Microsoft.Network/firewallPolicies/afwp`, {
+            tags: { part },
+          }),
+        )
+      ).code,
+    ).to.equal("InvalidResourceReference");
   });
 });

@@ -157,6 +157,24 @@ describe("rehearsal/azure: subnets and egress of AKS clusters", () => {
     await kit.create(token, kit.cluster);
   });
 
+  it("comes up where the parent policy lets hosts through", async () => {
+    const parent = await kit.create("network:FirewallPolicy", {
+      firewallPolicyName: "parent",
+      location,
+      sku: { tier: "Standard" },
+    });
+    await kit.create("network:FirewallPolicyRuleCollectionGroup", {
+      firewallPolicyName: "parent",
+      ruleCollectionGroupName: "aks",
+      priority: 200,
+      ruleCollections: rule({ targetFqdns: hosts }),
+    });
+    await kit.update("network:FirewallPolicyRuleCollectionGroup", kit.rulesId, { ruleCollections: [] });
+    const policyId = `${kit.providers}/Microsoft.Network/firewallPolicies/policy`;
+    await kit.update("network:FirewallPolicy", policyId, { basePolicy: { id: parent.id } });
+    await kit.create(token, kit.cluster);
+  });
+
   it("gives up where nothing answers at the next hop", async () => {
     await kit.remove("network:AzureFirewall", `${kit.providers}/Microsoft.Network/azureFirewalls/firewall`);
     expect((await refusal(kit.create(token, kit.cluster))).message).to.contain("nothing answers at 10.0.0.4");

@@ -14,7 +14,14 @@ describe("rehearsal/azure: private DNS zones and their links", () => {
     net = (await network(kit, {})).id;
     await kit.create(zoneToken, zone);
   });
-  const good = () => ({ privateZoneName: zone.privateZoneName, virtualNetworkLinkName: "link", location: "global", virtualNetwork: { id: net }, registrationEnabled: false, resolutionPolicy: "NxDomainRedirect" });
+  const good = () => ({
+    privateZoneName: zone.privateZoneName,
+    virtualNetworkLinkName: "link",
+    location: "global",
+    virtualNetwork: { id: net },
+    registrationEnabled: false,
+    resolutionPolicy: "NxDomainRedirect",
+  });
 
   it("accepts a link", async () => {
     const { outputs } = await kit.create(token, good());
@@ -23,7 +30,12 @@ describe("rehearsal/azure: private DNS zones and their links", () => {
 
   refuses(
     [
-      ["a region for a zone", "LocationNotAvailableForResourceType", "'eastus'", { privateZoneName: "a.example", location }],
+      [
+        "a region for a zone",
+        "LocationNotAvailableForResourceType",
+        "'eastus'",
+        { privateZoneName: "a.example", location },
+      ],
       ["a zone of one label", "InvalidResourceName", "local", { privateZoneName: "local" }],
     ],
     () => kit,
@@ -33,7 +45,16 @@ describe("rehearsal/azure: private DNS zones and their links", () => {
   refuses(
     [
       ["no network", "InvalidParameter", "virtualNetwork.id", { virtualNetwork: undefined }],
-      ["a network that is not there", "InvalidResourceReference", "vnet-none", { virtualNetwork: { id: "/subscriptions/s/resourceGroups/rg-test/providers/Microsoft.Network/virtualNetworks/vnet-none" } }],
+      [
+        "a network that is not there",
+        "InvalidResourceReference",
+        "vnet-none",
+        {
+          virtualNetwork: {
+            id: "/subscriptions/s/resourceGroups/rg-test/providers/Microsoft.Network/virtualNetworks/vnet-none",
+          },
+        },
+      ],
       ["an unknown resolution policy", "InvalidParameterValue", "Guess", { resolutionPolicy: "Guess" }],
       ["a zone that is not there", "ParentResourceNotFound", "b.example", { privateZoneName: "b.example" }],
     ],
@@ -68,8 +89,14 @@ describe("rehearsal/azure: private DNS zones and their links", () => {
 
   it("refuses to move a link, and keeps the zone until its links are gone", async () => {
     const { id } = await kit.create(token, good());
-    await kit.create("network:VirtualNetwork", { virtualNetworkName: "vnet-2", location, addressSpace: { addressPrefixes: ["10.1.0.0/16"] } });
-    const moved = await refusal(kit.update(token, id, { virtualNetwork: { id: net.replace("/vnet", "/vnet-2") } }));
+    await kit.create("network:VirtualNetwork", {
+      virtualNetworkName: "vnet-2",
+      location,
+      addressSpace: { addressPrefixes: ["10.1.0.0/16"] },
+    });
+    const moved = await refusal(
+      kit.update(token, id, { virtualNetwork: { id: net.replace("/vnet", "/vnet-2") } }),
+    );
     expect(moved.code).to.equal("PropertyChangeNotAllowed");
     const zoneId = `${kit.providers}/Microsoft.Network/privateDnsZones/${zone.privateZoneName}`;
     const held = await refusal(kit.remove(zoneToken, zoneId));

@@ -36,7 +36,11 @@ describe("rehearsal/azure: public IP addresses", () => {
   it("never gives away an address that another has, and does not move one", async () => {
     const arm = "Microsoft.Network/publicIPAddresses";
     for (let octet = 1; octet <= 254; octet += 1) {
-      if (octet !== 77) kit.store.put({ ...madeByAzure(`${kit.providers}/${arm}/other-${octet}`, arm, { ipAddress: `203.0.113.${octet}` }), location: "westeurope" });
+      if (octet !== 77)
+        kit.store.put({
+          ...madeByAzure(`${kit.providers}/${arm}/other-${octet}`, arm, { ipAddress: `203.0.113.${octet}` }),
+          location: "westeurope",
+        });
     }
     const id = await publicIp(kit, "pip");
     const made = kit.subscription.read(id);

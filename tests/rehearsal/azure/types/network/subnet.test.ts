@@ -212,8 +212,12 @@ describe("rehearsal/azure: subnets", () => {
       expect(error.code).to.equal("NetworkSecurityGroupNotCompliantForAzureBastionSubnet");
       expect(error.message).to.contain(`nsg-${index}`).and.to.contain(rule.direction);
     }
-    const halved = bastionRules.map((rule) => (rule.name === "out-machines" ? { ...rule, destinationPortRanges: ["22"] } : rule));
-    const half = await refusal(kit.create(token, { ...bastion, networkSecurityGroup: await securityGroup("nsg-half", halved) }));
+    const halved = bastionRules.map((rule) =>
+      rule.name === "out-machines" ? { ...rule, destinationPortRanges: ["22"] } : rule,
+    );
+    const half = await refusal(
+      kit.create(token, { ...bastion, networkSecurityGroup: await securityGroup("nsg-half", halved) }),
+    );
     expect(half.message).to.contain("Outbound 22, 3389 to VirtualNetwork");
     const group = await securityGroup("nsg-bastion", bastionRules);
     await kit.create(token, { ...bastion, networkSecurityGroup: group });
