@@ -31,7 +31,7 @@ const children = new Set<ChildProcess>();
 
 function optionsOf(info: languagePb.ProgramInfo | undefined): RuntimeOptions {
   const options: Struct | undefined = info?.getOptions();
-  return (options?.toJavaScript() ?? {});
+  return options?.toJavaScript() ?? {};
 }
 
 function typescriptVariable(options: RuntimeOptions): NodeJS.ProcessEnv {

@@ -108,7 +108,7 @@ const config = Object.entries(file?.values ?? {}).map(([key, value]) => [
 ]);
 pulumi.runtime.setAllConfig(Object.fromEntries(config) as Record<string, string>);
 await pulumi.runtime.setMocks({ newResource, call }, "bulkhead", stackName, false, "organization");
-const { default: program } = (await import("../../index.ts"));
+const { default: program } = await import("../../index.ts");
 const started = clock.now;
 try {
   const outputs = await program();
