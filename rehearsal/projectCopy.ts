@@ -32,6 +32,10 @@ export function copyProject(stamps: number): ProjectCopy {
     if (!left.has(name)) cpSync(path.join(projectRoot, name), path.join(root, name), { recursive: true });
   }
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(root, "node_modules"));
+  const surplus = readAllStackFiles(root)
+    .filter((file) => file.stack.kind === "stamp")
+    .slice(stamps);
+  for (const { file } of surplus) rmSync(path.join(root, file));
   for (const { region, generation } of places()) {
     const siblings = readAllStackFiles(root);
     if (siblings.filter((file) => file.stack.kind === "stamp").length >= stamps) break;
@@ -41,8 +45,8 @@ export function copyProject(stamps: number): ProjectCopy {
       region,
       ...(generation === undefined ? {} : { generation }),
     });
-    if (!siblings.some((file) => file.stack.text === name))
-      writeFileSync(path.join(root, stackFileName(name)), newStampFile(region, siblings));
+    if (siblings.some((file) => file.stack.text === name)) continue;
+    writeFileSync(path.join(root, stackFileName(name)), newStampFile(region, siblings));
   }
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
