@@ -80,6 +80,8 @@ export interface TypeDefinition {
   readonly inUse?: { readonly code: string; readonly status?: number };
   /** Nested resources must be gone before this one can go. Without it ARM removes them along. */
   readonly nestedHold?: boolean;
+  /** Settings of a service that is always there: deleting them resets it and leaves what is nested. */
+  readonly isSettings?: boolean;
   /** Writes of this type exclude each other below the same parent, and this is how Azure says so. */
   readonly oneAtATime?: { readonly code: string; readonly status: number };
   /** ARM's codes for a write or deletion of this resource while something one-at-a-time below it is being written. */

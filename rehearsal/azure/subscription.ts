@@ -206,7 +206,7 @@ export class Subscription {
   }
 
   private removeWithAllBelow(definition: TypeDefinition, resource: Resource): void {
-    for (const nested of this.store.below(resource.id).reverse()) {
+    for (const nested of definition.isSettings ? [] : this.store.below(resource.id).reverse()) {
       this.afterRemoval(nested);
       this.store.remove(nested.id);
     }
@@ -260,10 +260,10 @@ export class Subscription {
     const within = definition.info.scope === "extension" ? [] : [parent, parentId(parent)];
     const ancestor = within.find((at) => at !== resourceGroupId(id) && this.locks.has(idKey(at)));
     if (ancestor !== undefined) {
-      const code = definition.oneAtATime?.code ?? "AnotherOperationInProgress";
+      const { code, status } = definition.oneAtATime ?? { code: "AnotherOperationInProgress", status: 409 };
       throw new ArmError(
         code,
-        409,
+        status,
         `'${ancestor}' is being changed; try '${nameOfId(id)}' again when that has ended.`,
       );
     }

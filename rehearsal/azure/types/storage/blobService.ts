@@ -73,6 +73,7 @@ const versioningFits: Rule = ({ azure, id, inputs, name }) => {
 };
 
 export const blobService = define("azure-native:storage:BlobServiceProperties", {
+  isSettings: true,
   location: "none",
   rules: [
     serviceIsDefault,

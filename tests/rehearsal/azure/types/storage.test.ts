@@ -159,6 +159,20 @@ describe("rehearsal/azure: storage accounts", () => {
       publicAccess: "None",
     });
   });
+
+  it("keeps its containers when the settings of the blob service are deleted", async () => {
+    await kit.create(token, closed);
+    const settings = await kit.create("storage:BlobServiceProperties", {
+      ...service,
+      accountName: "sttest01",
+    });
+    const images = await kit.create("storage:BlobContainer", {
+      accountName: "sttest01",
+      containerName: "images",
+    });
+    await kit.remove("storage:BlobServiceProperties", settings.id);
+    expect(kit.subscription.read(images.id)).not.to.equal(undefined);
+  });
 });
 
 describe("rehearsal/azure: what is written to storage with keys", () => {
