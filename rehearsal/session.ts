@@ -1,5 +1,5 @@
 /** Everything a rehearsal needs, made ready: an engine, a local Azure, a workspace, and the environment that joins them. */
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../config/userError.ts";
 import { findAzure, startAzure, type AzureClient } from "./azureProcess.ts";
@@ -126,9 +126,4 @@ export async function openRehearsal(
       if (!running && !request.detached) await azure.stop();
     },
   };
-}
-
-/** Whether a rehearsal has ever run here. */
-export function wasRehearsed(projectRoot: string): boolean {
-  return existsSync(rehearsalPlaces(projectRoot).state);
 }

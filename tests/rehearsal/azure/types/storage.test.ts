@@ -163,7 +163,7 @@ describe("rehearsal/azure: storage accounts", () => {
   it("keeps its containers when the settings of the blob service are deleted", async () => {
     await kit.create(token, closed);
     const settings = await kit.create("storage:BlobServiceProperties", {
-      ...service,
+      blobServicesName: "default",
       accountName: "sttest01",
     });
     const images = await kit.create("storage:BlobContainer", {
