@@ -15,7 +15,8 @@ const lineSchema = z.discriminatedUnion("what", [
     parent: z.string(),
     inputs: z.record(z.string(), z.unknown()),
   }),
-  z.object({ what: z.literal("ended"), urn: z.string() }),
+  z.object({ what: z.literal("done"), urn: z.string() }),
+  z.object({ what: z.literal("refused"), urn: z.string() }),
 ]);
 
 type Line = z.infer<typeof lineSchema>;
@@ -35,21 +36,36 @@ export class Journal {
     this.append({ what: "started", ...creation });
   }
 
-  ended(urn: string): void {
-    this.append({ what: "ended", urn });
+  done(urn: string): void {
+    this.append({ what: "done", urn });
   }
 
-  /** Creations without an end. A half-written last line is what a killed process leaves, and says nothing. */
+  /** Azure said no: nothing was created, and what may be there under that name is not ours. */
+  refused(urn: string): void {
+    this.append({ what: "refused", urn });
+  }
+
+  /** Creations without an end. */
   underWay(): Creation[] {
+    return this.read((line) => line.what !== "started");
+  }
+
+  /** All creations that Azure did not refuse, for a state that may have lost some of those that ended. */
+  created(): Creation[] {
+    return this.read((line) => line.what === "refused");
+  }
+
+  /** A half-written last line is what a killed process leaves, and says nothing. */
+  private read(strikesOut: (line: Line) => boolean): Creation[] {
     if (!existsSync(this.file)) return [];
-    const open = new Map<string, Creation>();
+    const creations = new Map<string, Creation>();
     for (const text of readFileSync(this.file, "utf8").split("\n")) {
       const line = lineSchema.safeParse(tryParse(text));
       if (!line.success) continue;
-      if (line.data.what === "ended") open.delete(line.data.urn);
-      else open.set(line.data.urn, line.data);
+      if (strikesOut(line.data)) creations.delete(line.data.urn);
+      if (line.data.what === "started") creations.set(line.data.urn, line.data);
     }
-    return [...open.values()];
+    return [...creations.values()];
   }
 
   clear(): void {

@@ -2,14 +2,14 @@
  * Putting a stack right after a run that was killed: its lock is taken away, and creations that were under way are
  * taken into the state if Azure carried them out.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { isAlive } from "../rehearsal/processes.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
-import type { Creation, Journal } from "./journal.ts";
+import type { Creation } from "./journal.ts";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 
@@ -23,6 +23,31 @@ export function clearDeadLocks(stateFolder: string, project: string, stack: stri
   });
   for (const name of dead) rmSync(path.join(folder, name));
   return dead.length;
+}
+
+/**
+ * Puts back states that were cut off while they were written: the file backend does not write in one step, but keeps
+ * the version before. Returns the stacks that were put back; their last changes have to be found again.
+ */
+export function restoreStates(stateFolder: string, project: string): string[] {
+  const folder = path.join(stateFolder, ".pulumi", "stacks", project);
+  if (!existsSync(folder)) return [];
+  const isWhole = (file: string): boolean => {
+    try {
+      return existsSync(file) && JSON.parse(readFileSync(file, "utf8")) !== null;
+    } catch {
+      return false;
+    }
+  };
+  const broken = readdirSync(folder).filter(
+    (name) => name.endsWith(".json") && !isWhole(path.join(folder, name)),
+  );
+  for (const name of broken) {
+    const file = path.join(folder, name);
+    if (isWhole(`${file}.bak`)) copyFileSync(`${file}.bak`, file);
+    else rmSync(file);
+  }
+  return broken.map((name) => name.slice(0, -".json".length));
 }
 
 interface StateResource {
@@ -91,7 +116,17 @@ export function adopt(
       .filter((creation) => !pending.some((resource) => resource.urn === creation.urn))
       .map((creation) => ({ ...creation, custom: true, outputs: {} })),
   ];
-  const tentative: string[] = [];
+  // Without outputs it was taken in by a recovery that was itself cut off.
+  const halfKnown = resources.filter(
+    (resource) =>
+      resource.custom &&
+      resource.id !== undefined &&
+      resource.outputs !== undefined &&
+      Object.keys(resource.outputs).length === 0,
+  );
+  const tentative = halfKnown
+    .map((resource) => resource.urn)
+    .filter((urn) => candidates.some((candidate) => candidate.urn === urn));
   const providers = new Set(
     resources
       .filter((resource) => resource.type.startsWith("pulumi:providers:"))
@@ -116,23 +151,21 @@ export function adopt(
 /**
  * Recovers a stack whose last run did not end by itself.
  *
+ * @param candidates creations that Azure may have carried out, from the journal.
  * @param fallbackSubscription the subscription when the state itself does not tell.
  * @returns the URNs that were found in Azure and taken into the state.
  */
 export async function recover(
   stack: Stack,
-  journal: Journal,
+  candidates: readonly Creation[],
   fallbackSubscription: string | undefined,
 ): Promise<string[]> {
-  const underWay = journal.underWay();
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;
-  if (underWay.length === 0 && (before.pending_operations ?? []).length === 0) return [];
-  const { checkpoint, tentative } = adopt(before, underWay, subscriptionOf(before) ?? fallbackSubscription);
+  const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
   const changed: Deployment = { ...exported, deployment: checkpoint };
   await stack.importStack(changed);
   if (tentative.length > 0) await stack.refresh({ target: tentative, onOutput: () => undefined });
   const after = ((await stack.exportStack()).deployment ?? {}) as Checkpoint;
-  journal.clear();
   return tentative.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
 }

@@ -27,6 +27,8 @@ export interface Target {
   journal(stack: string): Journal;
   /** Called before a stack is opened, that is, before its lock matters. */
   beforeOpen(stack: string): void;
+  /** Whether the stack's state was cut off by a crash and had to be put back from its copy. */
+  wasRestored(stack: string): boolean;
   /** Called before an engine starts to work on a stack. */
   beforeEngine(stack: string): Promise<void>;
 }
@@ -88,7 +90,7 @@ class Listener {
       this.tell("started", `${op} ${nameOf(urn)}`);
     }
     if (outputs && outputs.metadata.op !== "same") {
-      this.journal?.ended(outputs.metadata.urn);
+      this.journal?.done(outputs.metadata.urn);
       this.tell("ended", `${outputs.metadata.op} ${nameOf(outputs.metadata.urn)}`);
     }
     // A failure that the provider lived to report is no creation under way; a dead provider reports nothing.
@@ -96,7 +98,8 @@ class Listener {
     if (diagnostic?.severity === "error") {
       const text = plain(diagnostic.message);
       if (text !== "" && !text.startsWith("update failed") && !text.startsWith("preview failed")) {
-        if (diagnostic.urn !== undefined && saysThatAzureAnswered(text)) this.journal?.ended(diagnostic.urn);
+        if (diagnostic.urn !== undefined && saysThatAzureAnswered(text))
+          this.journal?.refused(diagnostic.urn);
         this.errors.push(diagnostic.urn === undefined ? text : `${nameOf(diagnostic.urn)}: ${text}`);
       }
     }
@@ -219,8 +222,12 @@ export async function runStack(
     const stack =
       verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
     if (!stack) return result({ ok: true });
-    if (verb !== "preview" && journal.underWay().length > 0)
-      recovered = await recover(stack, journal, target.subscriptionId);
+    if (verb !== "preview") {
+      // A state that was put back from its copy may lack what had ended well after the copy was made.
+      const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
+      if (candidates.length > 0) recovered = await recover(stack, candidates, target.subscriptionId);
+      journal.clear();
+    }
     for (const urn of recovered)
       report({
         stack: name.text,

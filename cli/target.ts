@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { Rehearsal } from "../rehearsal/session.ts";
 import { policyPack, projectRoot } from "./common.ts";
 import { Journal } from "./journal.ts";
-import { clearDeadLocks } from "./recovery.ts";
+import { clearDeadLocks, restoreStates } from "./recovery.ts";
 import type { Target } from "./stackRun.ts";
 
 /** The rehearsal as a target. Locks of its own dead runs are taken away. */
@@ -11,6 +11,7 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
   // The Automation API starts `pulumi` from this process's PATH.
   process.env["PATH"] = rehearsal.environment["PATH"];
   const { subscriptionId } = await rehearsal.azure.status();
+  const restored = new Set(restoreStates(rehearsal.places.state, "bulkhead"));
   return {
     workDir: rehearsal.places.workspace,
     environment: rehearsal.environment,
@@ -18,6 +19,7 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
     subscriptionId,
     journal: (stack) => new Journal(rehearsal.places.journals, stack),
     beforeOpen: (stack) => void clearDeadLocks(rehearsal.places.state, "bulkhead", stack),
+    wasRestored: (stack) => restored.has(stack),
     beforeEngine: (stack) => rehearsal.azure.hold(stack),
   };
 }
@@ -31,6 +33,7 @@ export function realTarget(): Target {
     subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],
     journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),
     beforeOpen: () => undefined,
+    wasRestored: () => false,
     beforeEngine: () => Promise.resolve(),
   };
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, existsSync, writeFileSync, appendFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
-import { adopt, clearDeadLocks, idOfCreation } from "../../cli/recovery.ts";
+import { adopt, clearDeadLocks, idOfCreation, restoreStates } from "../../cli/recovery.ts";
 
 const subscription = "11111111-1111-4111-a111-111111111111";
 const provider = "urn:pulumi:s::bulkhead::pulumi:providers:azure-native::default";
@@ -30,12 +30,47 @@ describe("the journal of an update", () => {
     const folder = temporary();
     const journal = new Journal(folder, "stamp-eastus");
     journal.started(group);
-    journal.started({ ...group, urn: "urn:other" });
-    journal.ended("urn:other");
-    appendFileSync(path.join(folder, "stamp-eastus.jsonl"), '{"what":"ended","urn":"urn:pul');
-    expect(new Journal(folder, "stamp-eastus").underWay()).to.deep.equal([{ what: "started", ...group }]);
+    journal.started({ ...group, urn: "urn:ended" });
+    journal.done("urn:ended");
+    journal.started({ ...group, urn: "urn:not-ours" });
+    journal.refused("urn:not-ours");
+    appendFileSync(path.join(folder, "stamp-eastus.jsonl"), '{"what":"done","urn":"urn:pul');
+    const found = new Journal(folder, "stamp-eastus");
+    expect(found.underWay().map((creation) => creation.urn)).to.deep.equal([group.urn]);
+    expect(found.created().map((creation) => creation.urn)).to.deep.equal([group.urn, "urn:ended"]);
     journal.clear();
     expect(journal.underWay()).to.deep.equal([]);
+  });
+});
+
+describe("states that were cut off", () => {
+  function states(files: Record<string, string>): string {
+    const folder = temporary();
+    const stacks = path.join(folder, ".pulumi", "stacks", "bulkhead");
+    mkdirSync(stacks, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(stacks, name), text);
+    return folder;
+  }
+  const read = (folder: string, name: string) =>
+    readFileSync(path.join(folder, ".pulumi", "stacks", "bulkhead", name), "utf8");
+
+  it("come back from the version before", () => {
+    const folder = states({
+      "global.json": "",
+      "global.json.bak": '{"version":3}',
+      "stamp-eastus.json": '{"version":3,"x":1}',
+      "stamp-eastus.json.bak": "{}",
+    });
+    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global"]);
+    expect(read(folder, "global.json")).to.equal('{"version":3}');
+    expect(read(folder, "stamp-eastus.json")).to.equal('{"version":3,"x":1}');
+  });
+
+  it("begin anew when there is no version before", () => {
+    const folder = states({ "global.json": '{"version":' });
+    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global"]);
+    expect(existsSync(path.join(folder, ".pulumi", "stacks", "bulkhead", "global.json"))).to.equal(false);
+    expect(restoreStates(path.join(folder, "nowhere"), "bulkhead")).to.deep.equal([]);
   });
 });
 
@@ -69,6 +104,13 @@ describe("taking creations that were under way into the state", () => {
     expect(tentative).to.deep.equal([group.urn]);
     expect(checkpoint.pending_operations).to.deep.equal([]);
     expect(checkpoint.resources?.filter((resource) => resource.urn === group.urn)).to.have.length(1);
+  });
+
+  it("looks again at what a recovery that was cut off had taken in", () => {
+    const half = { ...group, custom: true, id: "/subscriptions/x", outputs: {} };
+    expect(adopt({ resources: [...state, half] }, [group], subscription).tentative).to.deep.equal([
+      group.urn,
+    ]);
   });
 
   it("leaves alone what the state already has, and what would make it unreadable", () => {
