@@ -1,3 +1,4 @@
+import { setImmediate as oneTurn } from "node:timers/promises";
 import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
@@ -44,6 +45,9 @@ export async function program(
     location: home.location,
     tags,
   });
+
+  // The engine begins with the groups while the rest is still being declared.
+  await oneTurn();
 
   // Part of names that cannot change, so it is as lasting as what bears them.
   const suffix = new RandomString(

@@ -1,3 +1,4 @@
+import { setImmediate as oneTurn } from "node:timers/promises";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { clusterAccess } from "../components/cluster/clusterAccess.ts";
@@ -45,6 +46,8 @@ export async function program(
   // Names are plain, so that ids are known before anything exists; what uses a plain name depends on the group.
   const resourceGroupName = names.resourceGroup();
   const group = new ResourceGroup("stamp", { resourceGroupName, location, tags });
+  // The engine begins with the group while the rest is still being declared.
+  await oneTurn();
   const privateLinkGroupName = names.resourceGroup("privatelink");
   const privateLinkGroup = new ResourceGroup("private-link", {
     resourceGroupName: privateLinkGroupName,
