@@ -70,31 +70,28 @@ async function startOnce(
   return { firstResourceMs: first - started, peakMiB: Number(memory) / 1024 };
 }
 
-async function measure(
-  program: string,
-  stack: string,
-  outputs: Readonly<Record<string, unknown>>,
-  runs: number,
-): Promise<Start> {
-  await startOnce(program, stack, outputs);
-  const results: Start[] = [];
-  for (let run = 0; run < runs; run += 1) results.push(await startOnce(program, stack, outputs));
-  return {
-    firstResourceMs: median(results.map((result) => result.firstResourceMs)),
-    peakMiB: median(results.map((result) => result.peakMiB)),
-  };
-}
-
-/** Medians of several runs; the first run of each, which warms the disk cache, does not count. */
+/** Medians of several rounds; in each the programs take turns, so that a slow spell of the machine meets all of them. */
 export async function benchStartup(
   globalContract: unknown,
   runs: number,
 ): Promise<Record<"bare" | "global" | "stamp", Start>> {
-  const bare = path.join(import.meta.dirname, "programs", "bare");
   const outputs = { global: { contract: globalContract } };
-  return {
-    bare: await measure(bare, "global", outputs, runs),
-    global: await measure(projectRoot, "global", {}, runs),
-    stamp: await measure(projectRoot, "stamp-eastus", outputs, runs),
+  const programs = {
+    bare: () => startOnce(path.join(import.meta.dirname, "programs", "bare"), "global", outputs),
+    global: () => startOnce(projectRoot, "global", {}),
+    stamp: () => startOnce(projectRoot, "stamp-eastus", outputs),
   };
+  const starts: Record<keyof typeof programs, Start[]> = { bare: [], global: [], stamp: [] };
+  for (let run = 0; run <= runs; run += 1) {
+    for (const name of ["bare", "global", "stamp"] as const) {
+      const start = await programs[name]();
+      // The first round warms the disk cache.
+      if (run > 0) starts[name].push(start);
+    }
+  }
+  const middle = (name: keyof typeof programs): Start => ({
+    firstResourceMs: median(starts[name].map((start) => start.firstResourceMs)),
+    peakMiB: median(starts[name].map((start) => start.peakMiB)),
+  });
+  return { bare: middle("bare"), global: middle("global"), stamp: middle("stamp") };
 }
