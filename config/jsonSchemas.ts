@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { globalConfigSchema, stampConfigSchema } from "./schema.ts";
+import { globalConfigSchema } from "./schema/global.ts";
+import { stampConfigSchema } from "./schema/stamp.ts";
 import { configNamespace } from "./stackFiles.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

@@ -9,7 +9,8 @@ import {
   requireZonalRegion,
   stampRegionsOf,
 } from "./regions.ts";
-import { globalConfigSchema, stampConfigSchema, type GlobalConfig, type StampConfig } from "./schema.ts";
+import { globalConfigSchema, type GlobalConfig } from "./schema/global.ts";
+import { stampConfigSchema, type StampConfig } from "./schema/stamp.ts";
 import { readStackFiles, type StackFile } from "./stackFiles.ts";
 import { formatStackName, stackFileName, type StackName } from "./stackName.ts";
 import { UserError } from "./userError.ts";

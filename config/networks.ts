@@ -1,7 +1,7 @@
 import { AddressPlanError, planAddresses, withSurge, type AddressPlanRequest } from "../lib/addressPlan.ts";
 import { overlaps, parseCidr, type Cidr } from "../lib/cidr.ts";
 import { privateEndpointAddresses } from "../lib/privateLink.ts";
-import type { StampConfig } from "./schema.ts";
+import type { StampConfig } from "./schema/stamp.ts";
 import type { StackFile } from "./stackFiles.ts";
 import { UserError } from "./userError.ts";
 

@@ -1,7 +1,7 @@
 import { addressCount, formatCidr, overlaps, parseCidr, type Cidr } from "../lib/cidr.ts";
 import { addressSpaces } from "./networks.ts";
 import { requireZonalRegion } from "./regions.ts";
-import { stampConfigSchema } from "./schema.ts";
+import { stampConfigSchema } from "./schema/stamp.ts";
 import { configNamespace, type StackFile } from "./stackFiles.ts";
 import { UserError } from "./userError.ts";
 
