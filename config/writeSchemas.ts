@@ -1,20 +1,29 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { configurationPage } from "./configurationPage.ts";
 import { jsonSchemaText } from "./jsonSchemas.ts";
 
 /**
- * Writes the JSON Schemas that editors use for stack files: `node config/writeSchemas.ts`. With `--check` it
- * writes nothing and exits 1 when a file is not what it would write.
+ * Writes what is derived from the schemas of the stack files: JSON Schemas for editors and the page of the
+ * configuration. With `--check` it writes nothing and exits 1 when a file is not what it would write.
  */
 const check = process.argv.includes("--check");
+const root = join(import.meta.dirname, "..");
 
-for (const kind of ["global", "stamp"] as const) {
-  const path = join(import.meta.dirname, "schemas", `${kind}.json`);
-  const text = jsonSchemaText(kind);
+const files: readonly (readonly [path: string, text: () => string])[] = [
+  ["config/schemas/global.json", () => jsonSchemaText("global")],
+  ["config/schemas/stamp.json", () => jsonSchemaText("stamp")],
+  ["docs/configuration.md", configurationPage],
+];
+
+for (const [file, makeText] of files) {
+  const path = join(root, file);
+  const text = makeText();
   if (!check) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } else if (readOrEmpty(path) !== text) {
-    console.error(`config/schemas/${kind}.json is stale: run \`node config/writeSchemas.ts\`.`);
+    console.error(`${relative(process.cwd(), path)} is stale: run \`npm run schemas\`.`);
     process.exitCode = 1;
   }
 }
