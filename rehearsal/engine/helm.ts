@@ -7,7 +7,7 @@ const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "
 const systems = new Set(["linux", "darwin"]);
 
 /** Addresses and names of files as in Helm's own installer, scripts/get-helm-3 in github.com/helm/helm. */
-export const helmRecipe: ToolRecipe = {
+export const helmRecipe = {
   name: "helm",
   pin: helmPin,
   versionArguments: ["version", "--template", "{{.Version}}"],
@@ -35,7 +35,7 @@ export const helmRecipe: ToolRecipe = {
     },
     duration: "about 2 minutes on 2 cores",
   },
-};
+} satisfies ToolRecipe;
 
 /** A Helm that runs, or the reason why there is none. */
 export type Helm =

@@ -19,7 +19,7 @@ const architectures = new Set(["x64", "arm64"]);
  * Addresses and names of files as in Pulumi's own installer (get.pulumi.com), which looks at the GitHub release
  * first; that is also where the checksum file is.
  */
-export const pulumiRecipe: ToolRecipe = {
+export const pulumiRecipe = {
   name: "pulumi",
   pin: pulumiPin,
   versionArguments: ["version"],
@@ -38,7 +38,7 @@ export const pulumiRecipe: ToolRecipe = {
     variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${pulumiPin.version}` },
     duration: "about 5 minutes on 2 cores",
   },
-};
+} satisfies ToolRecipe;
 
 /** The engine a rehearsal runs on. */
 export type Engine =

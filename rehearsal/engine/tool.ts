@@ -21,7 +21,8 @@ export interface ToolRecipe {
   readonly pin: VersionPin;
   /** Arguments that make it print its version. */
   readonly versionArguments: readonly string[];
-  readonly release: {
+  /** Official archives; undefined for a tool that is taken from PATH or built. */
+  readonly release?: {
     /** Address of the folder with the release's files, without a slash at the end. */
     readonly base: string;
     /** Environment variable that names another address with the same files. */
@@ -138,8 +139,8 @@ async function unpackRelease(recipe: ToolRecipe, folder: string, request: Job): 
   const { release, name, pin } = recipe;
   const { env } = request;
   const platform = thisPlatform();
-  const archive = release.archive(platform);
-  if (!archive)
+  const archive = release?.archive(platform);
+  if (!release || !archive)
     throw new Error(`there is no release of ${name} ${pin.version} for ${platform.os} on ${platform.arch}`);
   const base = (env[release.mirrorVariable] || release.base).replace(/\/+$/, "");
   const file = path.join(folder, archive);
@@ -232,12 +233,15 @@ async function obtain(
 }
 
 function remedyFor(recipe: ToolRecipe, origin: Origin): string {
-  const { name, pin, release } = recipe;
+  const { name, pin } = recipe;
+  const mirror = recipe.release?.mirrorVariable;
   switch (origin) {
     case "path":
       return `Install ${name} ${pin.minimum} or newer, or let it be found automatically (auto).`;
     case "download":
-      return `Set ${release.mirrorVariable} to a mirror that can be reached, set HTTPS_PROXY, or choose build or auto.`;
+      return mirror === undefined
+        ? "Choose build or auto."
+        : `Set ${mirror} to a mirror that can be reached, set HTTPS_PROXY, or choose build or auto.`;
     case "build":
       return `Install Go (https://go.dev/dl), set GOPROXY to a proxy that can be reached, or choose download or auto.`;
   }
@@ -260,7 +264,7 @@ export async function findTool(recipe: ToolRecipe, request: ToolRequest): Promis
     }
   }
   if (request.choice === "auto") {
-    const found = await obtain(recipe, ["download", "build"], job);
+    const found = await obtain(recipe, recipe.release ? ["download", "build"] : ["build"], job);
     return found.origin === "none" ? { origin: "none", tried: [...tried, ...found.tried] } : found;
   }
   if (request.choice !== "path") {

@@ -11,7 +11,7 @@ import type { Sandbox } from "./sandbox.ts";
 
 const { version } = pulumiRecipe.pin;
 const archive = pulumiRecipe.release.archive(thisPlatform()) ?? "none";
-const checksums = pulumiRecipe.release.checksums(archive);
+const checksums = pulumiRecipe.release.checksums();
 
 describe("findTool", function () {
   this.timeout(20_000);
