@@ -7,11 +7,17 @@ import { readStackFiles } from "../config/stackFiles.ts";
 import type { StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
 import { ensureHelm } from "../rehearsal/engine/helm.ts";
+import { storageOrder } from "../rehearsal/azure/storageOrders.ts";
+import { Store } from "../rehearsal/azure/store.ts";
+import { viewOf } from "../rehearsal/azure/view.ts";
 import { checkWritable } from "../rehearsal/session.ts";
 import { checkSelection, projectRoot, type StackOptions } from "./common.ts";
+import type { OrderSender } from "./content/localClient.ts";
+import { localClients, publishAfterUp } from "./content/run.ts";
 import { planOf, runPlan } from "./plan.ts";
 import type { Verb } from "./stackRun.ts";
 import { addressesOf, type RunSummary, type StackSummary } from "./summary.ts";
+import { readTraffic } from "./traffic.ts";
 
 const resultSchema = z.object({ contract: z.unknown(), resources: z.number(), minutes: z.number() });
 
@@ -62,7 +68,7 @@ export async function rehearseInProcess(
     "Rehearsing in process, every stack from nothing: no state, no diffs, no policy pack, nothing is kept afterwards.",
   );
   const places = checkWritable(projectRoot);
-  const database = path.join(places.root, "in-process.db");
+  const database = places.inProcessDatabase;
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${database}${suffix}`, { force: true });
   const helm = await ensureHelm({ choice: "auto", report: say });
   if (helm.kind === "none")
@@ -73,7 +79,8 @@ export async function rehearseInProcess(
   const contracts: Record<string, unknown> = {};
   const summaries = new Map<string, StackSummary>();
 
-  const run = async ({ text }: StackName): Promise<boolean> => {
+  const run = async (stack: StackName): Promise<boolean> => {
+    const { text } = stack;
     say(`${text}: started`);
     const { result, error } = await runProgram(text, {
       BULKHEAD_DATABASE: database,
@@ -82,6 +89,9 @@ export async function rehearseInProcess(
     });
     if (result) contracts[text] = result.contract;
     say(`${text}: ${result ? "done" : "failed"}`);
+    const notes = result
+      ? await publishAfterUp(stack, result.contract, localClients(inDatabase(database)))
+      : [];
     summaries.set(text, {
       stack: text,
       outcome: result ? "done" : "failed",
@@ -92,6 +102,7 @@ export async function rehearseInProcess(
       errors: error === "" ? [] : [error],
       recovered: [],
       attempts: 1,
+      notes,
     });
     return result !== undefined;
   };
@@ -117,5 +128,19 @@ export async function rehearseInProcess(
     stacks: plan.map(({ stack }) => summaries.get(stack.text) ?? missing(stack.text)),
     simulatedMinutes: undefined,
     resume: ok ? undefined : "npx bulkhead up --local",
+    traffic: readTraffic(database, undefined),
+  };
+}
+
+/** Uploads into a database that no process serves. */
+function inDatabase(database: string): OrderSender {
+  return (order) => {
+    const store = new Store(database);
+    const effects = { put: store.put.bind(store), remove: store.remove.bind(store) };
+    try {
+      return Promise.resolve(storageOrder(viewOf(store), effects, order));
+    } finally {
+      store.close();
+    }
   };
 }

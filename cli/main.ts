@@ -1,9 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../config/userError.ts";
 import { ToolError } from "../rehearsal/engine/tool.ts";
+import { addContentCommand } from "./commands/content.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEgressCommand } from "./commands/egress.ts";
 import { addEnvCommand } from "./commands/env.ts";
+import { addImagesCommand } from "./commands/images.ts";
 import { addRegionCommands } from "./commands/region.ts";
+import { addRouteCommand } from "./commands/route.ts";
 import { addStackCommands } from "./commands/stacks.ts";
 
 function buildProgram(): Command {
@@ -13,8 +17,12 @@ function buildProgram(): Command {
     .exitOverride();
   addStackCommands(program);
   addRegionCommands(program);
+  addContentCommand(program);
+  addRouteCommand(program);
   addEnvCommand(program);
+  addEgressCommand(program);
   addDoctorCommand(program);
+  addImagesCommand(program);
   return program;
 }
 

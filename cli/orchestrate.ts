@@ -5,6 +5,7 @@ import { runPlan, type Outcome, type PlannedStack } from "./plan.ts";
 import type { ProgressView } from "./progress.ts";
 import { runStack, type StackResult, type Target, type Verb } from "./stackRun.ts";
 import { addressesOf, oneLine, type RunSummary } from "./summary.ts";
+import { changesOfBoth, mostRounds, waitingOf } from "./waiting.ts";
 
 export interface OrchestrateRequest {
   readonly verb: Verb;
@@ -16,6 +17,13 @@ export interface OrchestrateRequest {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
   readonly resume: string;
+  /** Called when a stack is up, with its outputs; gives lines for the summary. */
+  readonly afterUp?: (
+    stack: StackName,
+    outputs: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly string[]>;
+  /** What works on one stack; tests put something quicker in its place. */
+  readonly runStack?: typeof runStack;
 }
 
 /** Codes with which ARM asks to try the same request again later (data/arm-errors: retry "Y"). */
@@ -28,12 +36,20 @@ const retryable = [
   "FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting",
   "ReferencedResourceNotProvisioned",
 ];
+/**
+ * What Front Door says to a second writer, with a code that it also uses for conflicts that stay
+ * (https://github.com/alec-pinson/ip-whitelister-old/issues/30, 2022-01-06).
+ */
+const busyEntity = /Code="Conflict".*another operation is in progress/s;
 const attempts = 3;
 
 /** Whether every cause is one that goes away by itself. */
 export function isWorthRetrying(errors: readonly string[]): boolean {
   return (
-    errors.length > 0 && errors.every((error) => retryable.some((code) => error.includes(`Code="${code}"`)))
+    errors.length > 0 &&
+    errors.every(
+      (error) => busyEntity.test(error) || retryable.some((code) => error.includes(`Code="${code}"`)),
+    )
   );
 }
 
@@ -52,15 +68,22 @@ async function lastOperation(azure: AzureClient | undefined): Promise<number> {
   return (await azure?.operationsSince(0))?.at(-1)?.number ?? 0;
 }
 
+interface Attempted {
+  readonly attempts: number;
+  readonly minutes: number | undefined;
+  readonly notes: readonly string[];
+}
+
 export async function orchestrate(request: OrchestrateRequest): Promise<RunSummary> {
   const { verb, plan, target, azure, view, signal } = request;
-  const results = new Map<string, StackResult & { attempts: number; minutes: number | undefined }>();
+  const results = new Map<string, StackResult & Attempted>();
   const since = await lastOperation(azure);
 
   const run = async (stack: StackName): Promise<boolean> => {
     const name = stack.text;
     view.begin(name);
-    let result = await runStack(verb, stack, target, view.report, signal);
+    const work = request.runStack ?? runStack;
+    let result = await work(verb, stack, target, view.report, signal);
     let attempt = 1;
     while (
       !result.ok &&
@@ -71,10 +94,19 @@ export async function orchestrate(request: OrchestrateRequest): Promise<RunSumma
     ) {
       attempt += 1;
       view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
-      result = await runStack(verb, stack, target, view.report, signal);
+      result = await work(verb, stack, target, view.report, signal);
+    }
+    for (let round = 1; round < mostRounds && verb === "up" && result.ok && !signal.aborted; round += 1) {
+      const waiting = waitingOf(result.outputs);
+      if (waiting === undefined) break;
+      view.report({ stack: name, kind: "note", text: waiting });
+      const next = await runStack(verb, stack, target, view.report, signal);
+      result = { ...next, changes: changesOfBoth(result.changes, next.changes) };
     }
     const minutes = azure && spanOf(await azure.operationsSince(since), name);
-    results.set(name, { ...result, attempts: attempt, minutes });
+    const notes = result.ok && verb === "up" ? await request.afterUp?.(stack, result.outputs) : undefined;
+    for (const text of notes ?? []) view.report({ stack: name, kind: "note", text });
+    results.set(name, { ...result, attempts: attempt, minutes, notes: notes ?? [] });
     view.end(
       name,
       result.ok ? "done" : "failed",
@@ -105,6 +137,8 @@ export async function orchestrate(request: OrchestrateRequest): Promise<RunSumma
         errors: result?.errors ?? [],
         recovered: result?.recovered ?? [],
         attempts: result?.attempts ?? 0,
+        notes: result?.notes ?? [],
+        releases: result?.releases ?? [],
       };
     }),
     simulatedMinutes: azure && spanOf(await azure.operationsSince(since)),

@@ -13,6 +13,7 @@ import {
 import type { StackName } from "../config/stackName.ts";
 import type { Journal } from "./journal.ts";
 import { recover } from "./recovery.ts";
+import { releaseOf, type ReleaseSummary } from "./releases.ts";
 
 export type Verb = "up" | "preview" | "destroy";
 
@@ -51,6 +52,8 @@ export interface StackResult {
   readonly errors: readonly string[];
   /** Taken into the state from a run that was killed. */
   readonly recovered: readonly string[];
+  /** Helm releases that the run left in place. */
+  readonly releases?: readonly ReleaseSummary[];
 }
 
 const ansi = /\u001b\[[0-9;]*m|<\{%.*?%\}>/g;
@@ -63,6 +66,7 @@ function plain(text: string): string {
 class Listener {
   readonly errors: string[] = [];
   changes: OpMap = {};
+  readonly releases = new Map<string, ReleaseSummary>();
   private readonly journal: Journal | undefined;
   private readonly stack: string;
   private readonly report: (progress: Progress) => void;
@@ -88,6 +92,11 @@ class Listener {
         this.journal?.started({ urn, type, provider, parent: state.parent, inputs: state.inputs });
       }
       this.tell("started", `${op} ${nameOf(urn)}`);
+    }
+    if (outputs) {
+      const { urn, type, new: state } = outputs.metadata;
+      const release = releaseOf(type, state?.outputs);
+      if (release) this.releases.set(urn, release);
     }
     if (outputs && outputs.metadata.op !== "same") {
       this.journal?.done(outputs.metadata.urn);
@@ -215,6 +224,7 @@ export async function runStack(
     outputs: {},
     errors: [],
     recovered,
+    releases: [...listener.releases.values()],
     ...rest,
   });
   try {

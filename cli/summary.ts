@@ -1,7 +1,9 @@
 /** What a run has done, as text for people and as data for programs. */
 import type { OpMap } from "@pulumi/pulumi/automation/index.js";
+import { releaseText, type ReleaseSummary } from "./releases.ts";
 import type { Outcome } from "./plan.ts";
 import type { StackResult, Verb } from "./stackRun.ts";
+import { trafficLines, type TrafficRoute } from "./traffic.ts";
 
 export interface StackSummary {
   readonly stack: string;
@@ -15,6 +17,10 @@ export interface StackSummary {
   readonly recovered: readonly string[];
   /** Attempts it took, when Azure asked to try again. */
   readonly attempts: number;
+  /** What was done besides, and what could not be. */
+  readonly notes?: readonly string[];
+  /** What its Helm releases consist of. */
+  readonly releases?: readonly ReleaseSummary[];
 }
 
 export interface RunSummary {
@@ -23,8 +29,12 @@ export interface RunSummary {
   readonly ok: boolean;
   readonly stacks: readonly StackSummary[];
   readonly simulatedMinutes: number | undefined;
+  /** What changes without being a change of any stack. */
+  readonly notes?: readonly string[];
   /** The command that goes on where this run stopped. */
   readonly resume: string | undefined;
+  /** Who answers the users afterwards, in a rehearsal. */
+  readonly traffic?: readonly TrafficRoute[] | undefined;
 }
 
 /** Changes without what stayed the same: `+ 12 created, ~ 1 updated`. */
@@ -101,8 +111,14 @@ export function summaryText(summary: RunSummary): string {
       `${mark} ${stack.stack.padEnd(22)} ${what}${stack.attempts > 1 ? ` (${stack.attempts} attempts)` : ""}`,
     );
     for (const address of summary.verb === "up" ? stack.addresses : []) lines.push(`    ${address}`);
+    for (const release of summary.verb === "up" ? (stack.releases ?? []) : [])
+      lines.push(`    ${releaseText(release)}`);
+    for (const note of stack.notes ?? []) lines.push(`    ${note}`);
     for (const error of stack.errors) lines.push(...error.split("\n").map((line) => `    ${line}`));
   }
+  for (const note of summary.notes ?? []) lines.push("", `Note: ${note}.`);
+  if (summary.traffic !== undefined && summary.traffic.length > 0)
+    lines.push("", ...trafficLines(summary.traffic));
   if (summary.simulatedMinutes !== undefined && summary.simulatedMinutes > 0) {
     lines.push(
       "",

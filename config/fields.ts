@@ -39,6 +39,26 @@ function refuseUnusableRange(text: string, context: z.RefinementCtx<string>): vo
   }
 }
 
+/** One IPv4 address inside the private ranges. */
+export function ipv4Address(description: string): z.ZodString {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      let address: Cidr;
+      try {
+        address = parseCidr(`${text}/32`);
+      } catch {
+        const message = `"${text}" is not an IPv4 address such as 10.0.0.4.`;
+        context.addIssue({ code: "custom", message, params: { remedy: "Correct the address." } });
+        return;
+      }
+      if (privateRanges.some((known) => contains(parseCidr(known), address))) return;
+      const remedy = `Choose an address inside ${privateRanges.join(", ")}.`;
+      context.addIssue({ code: "custom", message: `${text} is a public address.`, params: { remedy } });
+    })
+    .meta({ description, examples: ["10.0.0.4"] });
+}
+
 /** Tags put on every resource of the stack. */
 export const tags = z
   .record(z.string(), z.string())

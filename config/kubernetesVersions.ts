@@ -34,3 +34,25 @@ export function refuseKubernetesVersion(text: string): { problem: string; remedy
   }
   return { problem: `AKS does not support Kubernetes ${text}.`, remedy: `Choose ${supported}.` };
 }
+
+/**
+ * Why a cluster cannot go from one minor version to another, with the remedy; undefined when it can. AKS raises a cluster by
+ * one minor version at a time and never lowers it (azure-aks-docs upgrade-aks-control-plane.md).
+ */
+export function refuseVersionStep(from: string, to: string): { problem: string; remedy: string } | undefined {
+  const [before, after] = [minorNumber(from), minorNumber(to)];
+  if (after === before || after === before + 1) return undefined;
+  if (after < before)
+    return {
+      problem: `The cluster runs Kubernetes ${from}, and AKS never goes back to ${to}.`,
+      remedy: `Write "${from}", or deploy a new generation of the stamp.`,
+    };
+  return {
+    problem: `The cluster runs Kubernetes ${from}, and AKS takes one minor version at a time, not ${to}.`,
+    remedy: `Deploy with "1.${before + 1}" first.`,
+  };
+}
+
+function minorNumber(version: string): number {
+  return Number(version.split(".")[1]);
+}

@@ -1,6 +1,12 @@
+import { checkCluster } from "./clusterChecks.ts";
+import { checkBootstrapCache } from "./clusterChecksIsolation.ts";
 import type { StackContext } from "./context.ts";
+import { checkEgress } from "./egress.ts";
+import { checkIngress } from "./ingress.ts";
 import { checkAddressSpaces, checkNetworks } from "./networks.ts";
+import { checkObservability } from "./observability.ts";
 import { parseConfig } from "./parseConfig.ts";
+import { checkRegistry } from "./registry.ts";
 import {
   checkLocationAgrees,
   checkRetiredRegions,
@@ -14,6 +20,7 @@ import { stampConfigSchema, type StampConfig } from "./schema/stamp.ts";
 import { readStackFiles, type StackFile } from "./stackFiles.ts";
 import { formatStackName, stackFileName, type StackName } from "./stackName.ts";
 import { UserError } from "./userError.ts";
+import { checkDigests } from "./workload.ts";
 
 export { checkRetiredRegions, regionsOf, stampRegionsOf } from "./regions.ts";
 
@@ -115,6 +122,7 @@ function loadGlobal(
     }
   }
 
+  checkObservability(config, file);
   siblings.forEach(checkStampFile);
   checkAddressSpaces(siblings);
   checkRetiredRegions([], regionsOf(siblings), config.retiredRegions, file);
@@ -127,6 +135,7 @@ function loadGlobal(
       remedy: `Add one, such as ${example}, with \`npx bulkhead region add\`.`,
     });
   }
+  checkRegistry(config, [...new Set([config.location, ...stampRegionsOf(siblings)])], file);
   return config;
 }
 
@@ -151,6 +160,11 @@ function loadStamp(
   const config = parseConfig(stampConfigSchema, values, file);
   requireZonalRegion(config.location, { file, key: "location" });
   checkLocationAgrees(stack, config.location, file);
+  checkCluster(config, file);
+  checkBootstrapCache(config, siblings);
+  checkEgress(config, file);
+  checkIngress(config, file);
+  checkDigests(config, file);
   checkNetworks(config, file, siblings, new Set([...regionsOf(siblings), config.location]).size);
   return config;
 }

@@ -1,20 +1,36 @@
-import { AddressPlanError, planAddresses, withSurge, type AddressPlanRequest } from "../lib/addressPlan.ts";
+import {
+  AddressPlanError,
+  largestPodSubnetPrefix,
+  mostNodes,
+  planAddresses,
+  podAddresses,
+  reservedAddresses,
+  type AddressPlan,
+  type AddressPlanRequest,
+} from "../lib/addressPlan.ts";
 import { overlaps, parseCidr, type Cidr } from "../lib/cidr.ts";
 import { privateEndpointAddresses } from "../lib/privateLink.ts";
 import type { StampConfig } from "./schema/stamp.ts";
 import type { StackFile } from "./stackFiles.ts";
 import { UserError } from "./userError.ts";
+import { checkWayOut, wayOutKind } from "./wayOut.ts";
 
 /**
  * What a stamp's address plan is made from. Checks and program share it, so that what was checked is what is
  * built.
  */
 export function addressPlanRequest(config: StampConfig, regionCount: number): AddressPlanRequest {
+  const { cluster, ingress, network } = config;
+  const { systemPool, userPools } = cluster;
   return {
-    addressSpace: config.network.addressSpace,
-    systemNodes: config.cluster.systemPool.maxCount,
-    userNodes: config.cluster.userPools.map(({ maxCount }) => maxCount),
+    addressSpace: network.addressSpace,
+    systemNodes: systemPool.maxCount,
+    userNodes: userPools.map(({ maxCount }) => maxCount),
     privateEndpointAddresses: privateEndpointAddresses(regionCount),
+    wayOut: wayOutKind(network),
+    apiServer: cluster.apiServer.access === "vnetIntegration",
+    appGateway: ingress.type === "applicationGateway",
+    podAddresses: cluster.podNetwork === "podSubnet" ? podAddresses([systemPool, ...userPools]) : undefined,
   };
 }
 
@@ -22,8 +38,8 @@ export function addressPlanRequest(config: StampConfig, regionCount: number): Ad
  * Checks one stamp's ranges against what lives in them and against all other stacks of the environment.
  *
  * @param own the stamp's file, whose entry among the siblings is passed over.
- * @throws UserError for a space that is too small or overlaps another, and for pod or service ranges that
- *   overlap one.
+ * @throws UserError for a space that is too small or overlaps another, for pod or service ranges that overlap one, and
+ *   for a hub or an appliance that does not fit.
  */
 export function checkNetworks(
   config: StampConfig,
@@ -33,11 +49,15 @@ export function checkNetworks(
 ): void {
   const spaces = new Map(addressSpaces(siblings.filter(({ file }) => file !== own)));
   refuseOverlap(own, config.network.addressSpace, spaces);
-  refuseSmallSpace(config, own, regionCount);
+  refuseManyPods(config, own);
+  const plan = planOrRefuse(config, own, regionCount);
+  checkWayOut(config, own, siblings, plan);
+  refuseUngroupedNodes(config, own);
 
   spaces.set(own, config.network.addressSpace);
-  refuseClusterRange(own, "cluster.podCidr", config.cluster.podCidr, spaces);
   refuseClusterRange(own, "cluster.serviceCidr", config.cluster.serviceCidr, spaces);
+  if (config.cluster.podNetwork === "podSubnet") return;
+  refuseClusterRange(own, "cluster.podCidr", config.cluster.podCidr, spaces);
   if (overlaps(parseCidr(config.cluster.podCidr), parseCidr(config.cluster.serviceCidr))) {
     const problem = `${config.cluster.podCidr} and cluster.serviceCidr ${config.cluster.serviceCidr} overlap.`;
     throw new UserError({
@@ -103,9 +123,9 @@ function refuseOverlap(file: string, space: string, others: ReadonlyMap<string, 
   });
 }
 
-function refuseSmallSpace(config: StampConfig, file: string, regionCount: number): void {
+function planOrRefuse(config: StampConfig, file: string, regionCount: number): AddressPlan {
   try {
-    planAddresses(addressPlanRequest(config, regionCount));
+    return planAddresses(addressPlanRequest(config, regionCount));
   } catch (error) {
     if (!(error instanceof AddressPlanError)) throw error;
     const remedy =
@@ -129,6 +149,26 @@ function refuseClusterRange(
   throw new UserError({ file, key, problem, remedy: "Choose a range that no stack has for its network." });
 }
 
+/** Azure gives pods no more than a /16 from one subnet. */
+function refuseManyPods(config: StampConfig, file: string): void {
+  const wanted = addressPlanRequest(config, 1).podAddresses ?? 0;
+  if (wanted + reservedAddresses <= 2 ** (32 - largestPodSubnetPrefix)) return;
+  const problem = `The pods could need ${wanted} addresses, and a pod subnet is at most a /${largestPodSubnetPrefix}.`;
+  const remedy = "Lower maxCount or maxPods of the pools, or set podNetwork to overlay.";
+  throw new UserError({ file, key: "cluster.podNetwork", problem, remedy });
+}
+
+/** Nodes that AKS adds by itself join no group, and rules by group would leave them without a way out. */
+function refuseUngroupedNodes({ network, cluster }: StampConfig, file: string): void {
+  if (!network.applicationSecurityGroups || !cluster.features.nodeProvisioning) return;
+  throw new UserError({
+    file,
+    key: "network.applicationSecurityGroups",
+    problem: "Nodes of cluster.features.nodeProvisioning join no application security group.",
+    remedy: "Turn one of the two off.",
+  });
+}
+
 /**
  * Azure CNI Overlay gives each node a /24 of the pod range (learn.microsoft.com/azure/aks/azure-cni-overlay).
  */
@@ -136,9 +176,9 @@ const nodePrefix = 24;
 
 function refuseSmallPodRange(config: StampConfig, file: string): void {
   const { systemPool, userPools, podCidr } = config.cluster;
-  const nodes = [systemPool, ...userPools].reduce((sum, { maxCount }) => sum + withSurge(maxCount), 0);
+  const nodes = mostNodes([systemPool, ...userPools].map(({ maxCount }) => maxCount));
   const needed = nodePrefix - Math.ceil(Math.log2(nodes));
   if (parseCidr(podCidr).prefix <= needed) return;
-  const problem = `${podCidr} is too small: ${nodes} nodes, upgrade surge included, take a /${nodePrefix} each.`;
+  const problem = `${podCidr} is too small: ${nodes} nodes, upgrades and replacements included, take a /${nodePrefix} each.`;
   throw new UserError({ file, key: "cluster.podCidr", problem, remedy: `Make it a /${needed} or larger.` });
 }

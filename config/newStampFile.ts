@@ -21,9 +21,14 @@ export function schemaComment(kind: "global" | "stamp"): string {
  * behind it.
  *
  * @param siblings all stack files, of every environment: networks of different environments may meet one day.
+ * @param today the day on which its API key will be drawn.
  * @throws UserError for a location that cannot have a stamp, and when no private range is left.
  */
-export function newStampFile(location: string, siblings: readonly StackFile[]): string {
+export function newStampFile(
+  location: string,
+  siblings: readonly StackFile[],
+  today: Date = new Date(),
+): string {
   const region = requireZonalRegion(location, {});
   const addressSpace = nextAddressSpace(siblings);
   return `${schemaComment("stamp")}
@@ -32,6 +37,8 @@ config:
   ${configNamespace}:location: ${location}
   ${configNamespace}:network:
     addressSpace: ${addressSpace}
+  ${configNamespace}:vault:
+    apiKeyRotatedOn: "${today.toISOString().slice(0, 10)}"
 `;
 }
 

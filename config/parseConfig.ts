@@ -53,6 +53,11 @@ function toUserError(schema: z.ZodType, issue: z.core.$ZodIssue, file: string): 
     case "too_small":
     case "too_big":
       return outOfBounds(issue, file, key);
+    case "invalid_union": {
+      const inner = issueInside(issue);
+      if (inner !== undefined) return toUserError(schema, inner, file);
+      return new UserError({ file, key, problem: sentence(issue.message), remedy: "Correct the value." });
+    }
     case "custom": {
       const remedy: unknown = issue.params?.["remedy"];
       return new UserError({
@@ -65,6 +70,14 @@ function toUserError(schema: z.ZodType, issue: z.core.$ZodIssue, file: string): 
     default:
       return new UserError({ file, key, problem: sentence(issue.message), remedy: "Correct the value." });
   }
+}
+
+/** What is wrong inside of the alternative that was meant: the one whose outer shape fits. */
+function issueInside(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue | undefined {
+  const inner = issue.errors
+    .map(([first]) => first)
+    .find((first) => first !== undefined && (first.path.length > 0 || first.code === "unrecognized_keys"));
+  return inner === undefined ? undefined : { ...inner, path: [...issue.path, ...inner.path] };
 }
 
 function wrongType(
@@ -127,8 +140,9 @@ function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core
   }, schema);
 }
 
-/** The schema behind its default values. */
+/** The schema behind its default values; of alternatives the one with keys. */
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodUnion) return schema.options.find((option) => option instanceof z.ZodObject);
   return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ? unwrap(schema.unwrap()) : schema;
 }
 

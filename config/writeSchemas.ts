@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { alertsPage } from "../lib/alerts/page.ts";
 import { configurationPage } from "./configurationPage.ts";
 import { jsonSchemaText } from "./jsonSchemas.ts";
 
 /**
- * Writes what is derived from the schemas of the stack files: JSON Schemas for editors and the page of the
- * configuration. With `--check` it writes nothing and exits 1 when a file is not what it would write.
+ * Writes what is derived from data: JSON Schemas of the stack files for editors, the page of the configuration
+ * and the page of the alerts. With `--check` it writes nothing and exits 1 when a file is not what it would write.
  */
 const check = process.argv.includes("--check");
 const root = join(import.meta.dirname, "..");
@@ -14,6 +15,7 @@ const files: readonly (readonly [path: string, text: () => string])[] = [
   ["config/schemas/global.json", () => jsonSchemaText("global")],
   ["config/schemas/stamp.json", () => jsonSchemaText("stamp")],
   ["docs/configuration.md", configurationPage],
+  ["docs/alerts.md", alertsPage],
 ];
 
 for (const [file, makeText] of files) {

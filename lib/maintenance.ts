@@ -16,7 +16,8 @@ export interface MaintenanceWindows {
   readonly nodeImage: WeeklyWindow;
 }
 
-const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+/** The days of the week, as AKS spells them. */
+export const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const startTimes = ["00:00", "08:00", "16:00"] as const;
 const durationHours = 8;
 /** Half a week between the two windows of one cluster. */

@@ -32,15 +32,23 @@ const shortWorkload = "bh";
 export interface Names {
   readonly resourceGroup: (purpose?: string) => string;
   readonly virtualNetwork: () => string;
+  /** @param purpose what it leads to: "hub". */
+  readonly virtualNetworkPeering: (purpose: string) => string;
+  readonly applicationSecurityGroup: (purpose: string) => string;
+  readonly flowLog: () => string;
   /** @param subnet name of the subnet it protects. */
   readonly networkSecurityGroup: (subnet: string) => string;
   readonly routeTable: (purpose?: string) => string;
   readonly firewall: () => string;
-  readonly firewallPolicy: () => string;
+  /** @param purpose tells policies of one stack apart: "standard". */
+  readonly firewallPolicy: (purpose?: string) => string;
   readonly ruleCollectionGroup: (purpose: string) => string;
   /** @param purpose what the address serves, with a number where there are several: "firewall-1". */
   readonly publicIpAddress: (purpose: string) => string;
+  readonly publicIpPrefix: (purpose: string) => string;
   readonly ipGroup: (purpose: string) => string;
+  readonly applicationGateway: () => string;
+  readonly applicationGatewayWafPolicy: () => string;
   /** @param target what it leads to: "registry". */
   readonly privateEndpoint: (target: string) => string;
   readonly virtualNetworkLink: () => string;
@@ -51,12 +59,27 @@ export interface Names {
   /** The group AKS makes for the nodes. */
   readonly nodeResourceGroup: () => string;
   readonly logAnalyticsWorkspace: () => string;
+  readonly applicationInsights: () => string;
+  readonly azureMonitorWorkspace: () => string;
+  readonly dataCollectionEndpoint: () => string;
+  /** @param purpose what it collects: "prometheus". */
+  readonly dataCollectionRule: (purpose: string) => string;
+  readonly actionGroup: () => string;
+  /** @param arm the kind of rule: "Microsoft.Insights/metricAlerts". @param id the alert in the catalogue. */
+  readonly alertRule: (arm: string, id: string) => string;
+  /** @param flow the user flow it follows. */
+  readonly webTest: (flow: string) => string;
   readonly frontDoorProfile: () => string;
   readonly frontDoorEndpoint: (suffix: string) => string;
   readonly frontDoorOriginGroup: (purpose: string) => string;
-  readonly frontDoorOrigin: () => string;
+  /** @param purpose tells several origins of one stack apart: "sorry". */
+  readonly frontDoorOrigin: (purpose?: string) => string;
   readonly frontDoorRoute: (purpose: string) => string;
   readonly frontDoorSecurityPolicy: () => string;
+  /** Front Door takes letters and digits only for rule sets and rules. */
+  readonly frontDoorRuleSet: (purpose: string) => string;
+  /** @param hostName the domain, of which the name is made. */
+  readonly frontDoorCustomDomain: (hostName: string) => string;
   /** Front Door takes letters and digits only here. */
   readonly frontDoorWafPolicy: () => string;
   readonly cosmosAccount: (suffix: string) => string;
@@ -65,6 +88,13 @@ export interface Names {
   /** @param purpose at most four letters, so that the longest case fits into 24 characters. */
   readonly storageAccount: (purpose: string, suffix: string) => string;
   readonly eventHubsNamespace: (suffix: string) => string;
+  readonly privateLinkScope: () => string;
+  readonly diagnosticSetting: () => string;
+  readonly budget: () => string;
+  readonly lock: () => string;
+  readonly ddosProtectionPlan: () => string;
+  /** @param source what raises the events: "vault". */
+  readonly systemTopic: (source: string) => string;
 }
 
 /**
@@ -99,15 +129,23 @@ export function namesFor(scope: NameScope): Names {
   return {
     resourceGroup: (purpose) => long("Microsoft.Resources/resourceGroups", purpose),
     virtualNetwork: () => long("Microsoft.Network/virtualNetworks"),
+    virtualNetworkPeering: (purpose) =>
+      long("Microsoft.Network/virtualNetworks/virtualNetworkPeerings", purpose),
+    applicationSecurityGroup: (purpose) => long("Microsoft.Network/applicationSecurityGroups", purpose),
+    flowLog: () => long("Microsoft.Network/networkWatchers/flowLogs"),
     networkSecurityGroup: (subnet) =>
       long("Microsoft.Network/networkSecurityGroups", subnet.toLowerCase().replace(/^snet-/, "")),
     routeTable: (purpose) => long("Microsoft.Network/routeTables", purpose),
     firewall: () => long("Microsoft.Network/azureFirewalls"),
-    firewallPolicy: () => long("Microsoft.Network/firewallPolicies"),
+    firewallPolicy: (purpose) => long("Microsoft.Network/firewallPolicies", purpose),
     ruleCollectionGroup: (purpose) =>
       long("Microsoft.Network/firewallPolicies/ruleCollectionGroups", purpose),
     publicIpAddress: (purpose) => long("Microsoft.Network/publicIPAddresses", purpose),
+    publicIpPrefix: (purpose) => long("Microsoft.Network/publicIPPrefixes", purpose),
     ipGroup: (purpose) => long("Microsoft.Network/ipGroups", purpose),
+    applicationGateway: () => long("Microsoft.Network/applicationGateways"),
+    applicationGatewayWafPolicy: () =>
+      long("Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"),
     privateEndpoint: (target) => long("Microsoft.Network/privateEndpoints", target),
     virtualNetworkLink: () => long("Microsoft.Network/privateDnsZones/virtualNetworkLinks"),
     privateLinkService: (purpose) => long("Microsoft.Network/privateLinkServices", purpose),
@@ -117,18 +155,34 @@ export function namesFor(scope: NameScope): Names {
     managedCluster: () => long("Microsoft.ContainerService/managedClusters"),
     nodeResourceGroup: () => long("Microsoft.Resources/resourceGroups", "nodes"),
     logAnalyticsWorkspace: () => long("Microsoft.OperationalInsights/workspaces"),
+    applicationInsights: () => long("Microsoft.Insights/components"),
+    azureMonitorWorkspace: () => long("Microsoft.Monitor/accounts"),
+    dataCollectionEndpoint: () => long("Microsoft.Insights/dataCollectionEndpoints"),
+    dataCollectionRule: (purpose) => long("Microsoft.Insights/dataCollectionRules", purpose),
+    actionGroup: () => long("Microsoft.Insights/actionGroups"),
+    alertRule: (arm, id) => long(arm, id),
+    webTest: (flow) => long("Microsoft.Insights/webtests", flow),
     frontDoorProfile: () => long("Microsoft.Cdn/profiles"),
     frontDoorEndpoint: (suffix) => short("Microsoft.Cdn/profiles/afdEndpoints", "-", undefined, suffix),
     frontDoorOriginGroup: (purpose) => long("Microsoft.Cdn/profiles/originGroups", purpose),
-    frontDoorOrigin: () => long("Microsoft.Cdn/profiles/originGroups/origins"),
+    frontDoorOrigin: (purpose) => long("Microsoft.Cdn/profiles/originGroups/origins", purpose),
     frontDoorRoute: (purpose) => long("Microsoft.Cdn/profiles/afdEndpoints/routes", purpose),
     frontDoorSecurityPolicy: () => long(securityPolicy),
+    frontDoorRuleSet: (purpose) => short("Microsoft.Cdn/profiles/ruleSets", "", purpose),
+    frontDoorCustomDomain: (hostName) =>
+      long("Microsoft.Cdn/profiles/customDomains", hostName.replaceAll(".", "-")),
     frontDoorWafPolicy: () => short("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies", ""),
     cosmosAccount: (suffix) => short("Microsoft.DocumentDB/databaseAccounts", "-", undefined, suffix),
     registry: (suffix) => short("Microsoft.ContainerRegistry/registries", "", undefined, suffix),
     keyVault: (suffix) => short("Microsoft.KeyVault/vaults", "-", undefined, suffix),
     storageAccount: (purpose, suffix) => short("Microsoft.Storage/storageAccounts", "", purpose, suffix),
     eventHubsNamespace: (suffix) => short("Microsoft.EventHub/namespaces", "-", undefined, suffix),
+    privateLinkScope: () => long("Microsoft.Insights/privateLinkScopes"),
+    diagnosticSetting: () => long("Microsoft.Insights/diagnosticSettings"),
+    budget: () => long("Microsoft.Consumption/budgets"),
+    lock: () => long("Microsoft.Authorization/locks"),
+    ddosProtectionPlan: () => long("Microsoft.Network/ddosProtectionPlans"),
+    systemTopic: (source) => long("Microsoft.EventGrid/systemTopics", source),
   };
 }
 

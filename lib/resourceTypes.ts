@@ -9,8 +9,11 @@ export interface ResourceTypeInfo {
    * but the name itself: blob containers live in the blob service that is always called "default".
    */
   readonly names: readonly string[];
-  /** Where the id begins: in a resource group, in the subscription, or behind the id of another resource. */
-  readonly scope: "resourceGroup" | "subscription" | "extension";
+  /**
+   * Where the id begins: in a resource group, in the subscription, in the tenant, or behind the id of another
+   * resource.
+   */
+  readonly scope: "resourceGroup" | "subscription" | "tenant" | "extension";
   /** The input that holds the id in front, for the scope "extension". */
   readonly scopeInput?: string;
 }
@@ -26,6 +29,18 @@ const rows: readonly Row[] = [
   ["resources:ResourceGroup", "Microsoft.Resources/resourceGroups", "resourceGroupName"],
   ["network:VirtualNetwork", "Microsoft.Network/virtualNetworks", "virtualNetworkName"],
   ["network:Subnet", "Microsoft.Network/virtualNetworks/subnets", "virtualNetworkName", "subnetName"],
+  [
+    "network:VirtualNetworkPeering",
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    "virtualNetworkName",
+    "virtualNetworkPeeringName",
+  ],
+  [
+    "network:ApplicationSecurityGroup",
+    "Microsoft.Network/applicationSecurityGroups",
+    "applicationSecurityGroupName",
+  ],
+  ["network:FlowLog", "Microsoft.Network/networkWatchers/flowLogs", "networkWatcherName", "flowLogName"],
   ["network:NetworkSecurityGroup", "Microsoft.Network/networkSecurityGroups", "networkSecurityGroupName"],
   ["network:RouteTable", "Microsoft.Network/routeTables", "routeTableName"],
   ["network:PublicIPAddress", "Microsoft.Network/publicIPAddresses", "publicIpAddressName"],
@@ -45,6 +60,13 @@ const rows: readonly Row[] = [
     "privateDnsZoneGroupName",
   ],
   ["network:IpGroup", "Microsoft.Network/ipGroups", "ipGroupsName"],
+  ["network:PublicIPPrefix", "Microsoft.Network/publicIPPrefixes", "publicIpPrefixName"],
+  ["network:ApplicationGateway", "Microsoft.Network/applicationGateways", "applicationGatewayName"],
+  [
+    "network:WebApplicationFirewallPolicy",
+    "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
+    "policyName",
+  ],
   ["privatedns:PrivateZone", "Microsoft.Network/privateDnsZones", "privateZoneName"],
   [
     "privatedns:VirtualNetworkLink",
@@ -91,6 +113,9 @@ const rows: readonly Row[] = [
   ],
   ["cdn:Route", "Microsoft.Cdn/profiles/afdEndpoints/routes", "profileName", "endpointName", "routeName"],
   ["cdn:SecurityPolicy", "Microsoft.Cdn/profiles/securityPolicies", "profileName", "securityPolicyName"],
+  ["cdn:AFDCustomDomain", "Microsoft.Cdn/profiles/customDomains", "profileName", "customDomainName"],
+  ["cdn:RuleSet", "Microsoft.Cdn/profiles/ruleSets", "profileName", "ruleSetName"],
+  ["cdn:Rule", "Microsoft.Cdn/profiles/ruleSets/rules", "profileName", "ruleSetName", "ruleName"],
   ["frontdoor:Policy", "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies", "policyName"],
   ["storage:StorageAccount", "Microsoft.Storage/storageAccounts", "accountName"],
   [
@@ -107,6 +132,36 @@ const rows: readonly Row[] = [
     "containerName",
   ],
   ["operationalinsights:Workspace", "Microsoft.OperationalInsights/workspaces", "workspaceName"],
+  [
+    "operationalinsights:SavedSearch",
+    "Microsoft.OperationalInsights/workspaces/savedSearches",
+    "workspaceName",
+    "savedSearchId",
+  ],
+  ["applicationinsights:Component", "Microsoft.Insights/components", "resourceName"],
+  ["applicationinsights:WebTest", "Microsoft.Insights/webtests", "webTestName"],
+  ["applicationinsights:Workbook", "Microsoft.Insights/workbooks", "resourceName"],
+  ["monitor:ActionGroup", "Microsoft.Insights/actionGroups", "actionGroupName"],
+  ["monitor:MetricAlert", "Microsoft.Insights/metricAlerts", "ruleName"],
+  ["monitor:ScheduledQueryRule", "Microsoft.Insights/scheduledQueryRules", "ruleName"],
+  ["monitor:ActivityLogAlert", "Microsoft.Insights/activityLogAlerts", "activityLogAlertName"],
+  ["monitor:AzureMonitorWorkspace", "Microsoft.Monitor/accounts", "azureMonitorWorkspaceName"],
+  [
+    "monitor:DataCollectionEndpoint",
+    "Microsoft.Insights/dataCollectionEndpoints",
+    "dataCollectionEndpointName",
+  ],
+  ["monitor:DataCollectionRule", "Microsoft.Insights/dataCollectionRules", "dataCollectionRuleName"],
+  [
+    "monitor:DataCollectionRuleAssociation",
+    "Microsoft.Insights/dataCollectionRuleAssociations",
+    "associationName",
+  ],
+  [
+    "alertsmanagement:PrometheusRuleGroup",
+    "Microsoft.AlertsManagement/prometheusRuleGroups",
+    "ruleGroupName",
+  ],
   ["keyvault:Vault", "Microsoft.KeyVault/vaults", "vaultName"],
   ["keyvault:Secret", "Microsoft.KeyVault/vaults/secrets", "vaultName", "secretName"],
   [
@@ -143,15 +198,91 @@ const rows: readonly Row[] = [
     "blobName",
   ],
   ["storage:StorageAccountStaticWebsite", "Microsoft.Storage/storageAccounts/staticWebsite", "accountName"],
+  [
+    "storage:ManagementPolicy",
+    "Microsoft.Storage/storageAccounts/managementPolicies",
+    "accountName",
+    "managementPolicyName",
+  ],
+  [
+    "containerregistry:CacheRule",
+    "Microsoft.ContainerRegistry/registries/cacheRules",
+    "registryName",
+    "cacheRuleName",
+  ],
+  [
+    "containerregistry:CredentialSet",
+    "Microsoft.ContainerRegistry/registries/credentialSets",
+    "registryName",
+    "credentialSetName",
+  ],
+  ["network:DdosProtectionPlan", "Microsoft.Network/ddosProtectionPlans", "ddosProtectionPlanName"],
+  ["eventgrid:SystemTopic", "Microsoft.EventGrid/systemTopics", "systemTopicName"],
+  [
+    "eventgrid:SystemTopicEventSubscription",
+    "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+    "systemTopicName",
+    "eventSubscriptionName",
+  ],
+  ["security:Automation", "Microsoft.Security/automations", "automationName"],
+  ["security:SecurityContact", "Microsoft.Security/securityContacts", "securityContactName"],
+  ["security:Pricing", "Microsoft.Security/pricings", "pricingName"],
+  ["eventhub:Namespace", "Microsoft.EventHub/namespaces", "namespaceName"],
+  ["eventhub:EventHub", "Microsoft.EventHub/namespaces/eventhubs", "namespaceName", "eventHubName"],
+  [
+    "eventhub:ConsumerGroup",
+    "Microsoft.EventHub/namespaces/eventhubs/consumergroups",
+    "namespaceName",
+    "eventHubName",
+    "consumerGroupName",
+  ],
+  [
+    "storage:Table",
+    "Microsoft.Storage/storageAccounts/tableServices/tables",
+    "accountName",
+    "=default",
+    "tableName",
+  ],
+  ["monitor:PrivateLinkScope", "Microsoft.Insights/privateLinkScopes", "scopeName"],
+  [
+    "monitor:PrivateLinkScopedResource",
+    "Microsoft.Insights/privateLinkScopes/scopedResources",
+    "scopeName",
+    "name",
+  ],
+  ["monitor:DiagnosticSetting", "Microsoft.Insights/diagnosticSettings", "name"],
+  ["consumption:Budget", "Microsoft.Consumption/budgets", "budgetName"],
+  ["authorization:ManagementLockByScope", "Microsoft.Authorization/locks", "lockName"],
+  ["monitor:SubscriptionDiagnosticSetting", "Microsoft.Insights/diagnosticSettings", "name"],
+  ["aadiam:DiagnosticSetting", "microsoft.aadiam/diagnosticSettings", "name"],
+  ["authorization:RoleDefinition", "Microsoft.Authorization/roleDefinitions", "roleDefinitionId"],
+  [
+    "securityinsights:SentinelOnboardingState",
+    "Microsoft.OperationalInsights/workspaces/providers/onboardingStates",
+    "workspaceName",
+    "=Microsoft.SecurityInsights",
+    "sentinelOnboardingStateName",
+  ],
 ];
+
+/** Types that are in no resource group, and the input that holds the id of what they are attached to. */
+const attachedTo: Readonly<Record<string, Pick<ResourceTypeInfo, "scope" | "scopeInput">>> = {
+  "resources:ResourceGroup": { scope: "subscription" },
+  "monitor:SubscriptionDiagnosticSetting": { scope: "subscription" },
+  "monitor:DiagnosticSetting": { scope: "extension", scopeInput: "resourceUri" },
+  "monitor:DataCollectionRuleAssociation": { scope: "extension", scopeInput: "resourceUri" },
+  "consumption:Budget": { scope: "extension", scopeInput: "scope" },
+  "authorization:ManagementLockByScope": { scope: "extension", scopeInput: "scope" },
+  "security:SecurityContact": { scope: "subscription" },
+  "aadiam:DiagnosticSetting": { scope: "tenant" },
+  "security:Pricing": { scope: "extension", scopeInput: "scopeId" },
+  "authorization:RoleAssignment": { scope: "extension", scopeInput: "scope" },
+  "authorization:RoleDefinition": { scope: "extension", scopeInput: "scope" },
+};
 
 function toInfo([shortToken, arm, ...names]: Row): ResourceTypeInfo {
   const token = `azure-native:${shortToken}`;
-  if (arm === "Microsoft.Resources/resourceGroups") return { token, arm, names, scope: "subscription" };
-  if (arm === "Microsoft.Authorization/roleAssignments") {
-    return { token, arm, names, scope: "extension", scopeInput: "scope" };
-  }
-  return { token, arm, names, scope: "resourceGroup" };
+  return { token, arm, names, scope: "resourceGroup", ...attachedTo[shortToken] };
 }
 
 /** Every azure-native type that the program uses, by token. */
@@ -185,7 +316,9 @@ export function armId(token: string, subscriptionId: string, inputs: Record<stri
   const path = types.flatMap((type, index) => [type, ...names.slice(index, index + 1)]).join("/");
 
   const subscription = `/subscriptions/${subscriptionId}`;
-  if (info.scope === "subscription") return `${subscription}/${path}`;
+  if (info.arm === "Microsoft.Resources/resourceGroups") return `${subscription}/${path}`;
+  if (info.scope === "tenant") return `/providers/${namespace}/${path}`;
+  if (info.scope === "subscription") return `${subscription}/providers/${namespace}/${path}`;
   const base =
     info.scope === "extension"
       ? input(info.scopeInput ?? "scope").replace(/\/$/, "")

@@ -8,3 +8,8 @@ export function storageSku(region: Pick<Region, "zones" | "pair">): StorageSku {
   if (region.pair === null) return region.zones ? "Standard_ZRS" : "Standard_LRS";
   return region.zones ? "Standard_RAGZRS" : "Standard_RAGRS";
 }
+
+/** Whether an account of this SKU can be read in the paired region at any time, not only after a failover. */
+export function hasReadableCopy(sku: StorageSku): boolean {
+  return sku.includes("_RA");
+}

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { StorageOrder } from "./azure/storageOrders.ts";
 import { isAlive } from "./processes.ts";
 import type { RehearsalPlaces } from "./places.ts";
 
@@ -34,6 +35,8 @@ export const operationSchema = z.object({
   started: z.number(),
   ended: z.number().nullable(),
 });
+
+const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export type AzureOperation = z.infer<typeof operationSchema>;
 
@@ -64,14 +67,29 @@ export class AzureClient {
     await this.call("POST", `/local/release?stack=${encodeURIComponent(stack)}`);
   }
 
+  /** Writes to a storage account, or asks it, as from inside the network. */
+  async storage(order: StorageOrder): Promise<unknown> {
+    const response = await this.call("POST", "/local/storage", order);
+    const body: unknown = await response.json();
+    if (response.ok) return body;
+    const { error } = errorSchema.parse(body);
+    throw new Error(`${error.code}: ${error.message}`);
+  }
+
   /** Ends the local Azure and waits until it has closed its database. */
   async stop(): Promise<void> {
     await this.call("POST", "/local/stop").catch(() => undefined);
     for (let tries = 0; tries < 100 && isAlive(this.info.pid); tries += 1) await sleep(20);
   }
 
-  private call(method: string, at: string): Promise<Response> {
-    return fetch(`${this.info.arm}${at}`, { method, signal: AbortSignal.timeout(10_000) });
+  private call(method: string, at: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.info.arm}${at}`, {
+      method,
+      signal: AbortSignal.timeout(10_000),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
   }
 }
 

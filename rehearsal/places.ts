@@ -16,6 +16,10 @@ export interface RehearsalPlaces {
   readonly journals: string;
   /** Written by the local Azure while it runs. */
   readonly azureInfo: string;
+  /** The local subscription. */
+  readonly database: string;
+  /** The subscription of a rehearsal without an engine, which begins from nothing each time. */
+  readonly inProcessDatabase: string;
 }
 
 export function rehearsalPlaces(projectRoot: string): RehearsalPlaces {
@@ -28,5 +32,7 @@ export function rehearsalPlaces(projectRoot: string): RehearsalPlaces {
     bin: path.join(root, "bin"),
     journals: path.join(root, "journals"),
     azureInfo: path.join(root, "azure.json"),
+    database: path.join(root, "azure.db"),
+    inProcessDatabase: path.join(root, "in-process.db"),
   };
 }

@@ -1,15 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackContext } from "../config/context.ts";
+import { collectDiagnosed } from "../components/observability/diagnostics.ts";
 import { regionsOf } from "../config/regions.ts";
 import type { GlobalConfig } from "../config/schema/global.ts";
 import type { GlobalContract } from "../contracts/global.ts";
-import { apiOriginGroup } from "../lib/origin.ts";
 import { dataPart } from "./global/data.ts";
 import { edgePart } from "./global/edge.ts";
 import { networkPart } from "./global/network.ts";
-import { observabilityPart } from "./global/observability.ts";
+import { alertsPart } from "./global/alerts.ts";
+import { observabilityPart, observedGlobally, observedRegions } from "./global/observability.ts";
 import { globalScope } from "./global/scope.ts";
-import { refuseLostRegions } from "./lostRegions.ts";
+import { cosmosContract } from "./global/cosmos.ts";
+import { governancePart, recordsPart } from "./global/governance.ts";
+import { lastGlobal, refuseLostRegions, refuseMove } from "./lostRegions.ts";
 import type { Promised } from "./promised.ts";
 
 /** What all stamps share and what outlives them. */
@@ -17,17 +20,32 @@ export async function program(
   context: StackContext<GlobalConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
   const { config, stack } = context;
-  await refuseLostRegions(stack, regionsOf(context.siblings), config.retiredRegions);
+  const last = await lastGlobal(stack);
+  refuseLostRegions(stack, last, regionsOf(context.siblings), config.retiredRegions);
+  refuseMove(stack, last, config.location);
 
+  const registered = collectDiagnosed();
   const scope = await globalScope(context);
-  const logs = observabilityPart(scope);
-  const data = dataPart(scope);
+  const observability = observabilityPart(scope);
+  const data = dataPart(scope, observability, last);
   const frontDoor = edgePart(scope, data);
-  const firewallPolicy = networkPart(scope);
+  const firewallPolicies = networkPart(scope);
+  const governance = governancePart(scope, observability);
+  alertsPart(scope, observability, {
+    frontDoor: {
+      id: frontDoor.profileId,
+      hostName: config.frontDoor.customDomains[0]?.hostName ?? frontDoor.endpointHostName,
+    },
+    cosmosId: data.cosmos.database.accountId,
+    registryId: data.registry.registryId,
+    storageIds: [data.storage.accountId],
+    keyVaultIds: [data.vault.vault.id],
+  });
+  recordsPart(scope, observability, data, governance, registered);
 
   const { home, shared } = scope;
   const { names, resourceGroupName } = shared;
-  const { cosmos, registry } = data;
+  const { registry, storage, vault } = data;
   const contract: Promised<GlobalContract> = {
     version: 1,
     environment: stack.environment ?? "",
@@ -35,16 +53,9 @@ export async function program(
     location: home.location,
     tenantId: scope.tenantId,
     subscriptionId: scope.subscriptionId,
-    regions: logs.regional.map(({ location, workspaceId }) => ({ location, workspaceId })),
-    monitoring: { workspaceId: logs.globalWorkspaceId },
-    cosmos: {
-      id: cosmos.accountId,
-      name: cosmos.accountName,
-      endpoint: cosmos.endpoint,
-      databaseName: config.cosmos.databaseName,
-      resourceGroupName,
-      regions: [...context.stampRegions],
-    },
+    regions: observedRegions(observability),
+    monitoring: observedGlobally(observability),
+    cosmos: cosmosContract(scope, data.cosmos),
     registry: {
       id: registry.registryId,
       name: registry.registryName,
@@ -52,15 +63,28 @@ export async function program(
       resourceGroupName,
       regions: [...data.registryRegions],
     },
+    storage: { id: storage.accountId, name: storage.accountName },
+    keyVault: { id: vault.vault.id, name: vault.vault.name, uri: vault.vaultUri },
+    archive: { storageAccountId: governance.archive.accountId },
     frontDoor: {
       profileId: frontDoor.profileId,
       profileName: names.frontDoorProfile(),
       resourceGroupName,
       frontDoorId: frontDoor.frontDoorId,
       endpointHostName: frontDoor.endpointHostName,
-      originGroups: { api: { name: names.frontDoorOriginGroup(apiOriginGroup) } },
+      originGroups: {
+        api: { name: names.frontDoorOriginGroup("api") },
+        site: { name: names.frontDoorOriginGroup("site") },
+        images: { name: names.frontDoorOriginGroup("images") },
+      },
+      customDomains: [...frontDoor.customDomains],
     },
-    firewallPolicy: { id: firewallPolicy.policyId, location: home.location },
+    firewallPolicies: {
+      location: home.location,
+      premium: firewallPolicies.premium.policyId,
+      standard: firewallPolicies.standard?.policyId,
+    },
+    ...(governance.ddosProtectionPlanId && { ddosProtectionPlanId: governance.ddosProtectionPlanId }),
   };
   return { contract: pulumi.output<unknown>(contract) };
 }

@@ -2,30 +2,75 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { checkRetiredRegions } from "../config/regions.ts";
 import { stackFileName, type StackName } from "../config/stackName.ts";
+import { UserError } from "../config/userError.ts";
+import type { DeployedCosmos } from "../lib/cosmosLocations.ts";
 
 /** The part of an earlier contract that is asked for; everything else may have changed since. */
 const deployedSchema = z.object({
+  location: z.string(),
   regions: z.array(z.object({ location: z.string() })),
-  cosmos: z.object({ regions: z.array(z.string()) }),
+  cosmos: z.object({
+    regions: z.array(z.string()),
+    deployed: z
+      .object({
+        locations: z.array(z.object({ location: z.string(), zoneRedundant: z.boolean() })),
+        settings: z.string(),
+      })
+      .optional(),
+  }),
 });
 
+/** The global stack as its last deployment left it. */
+export interface LastGlobal {
+  readonly location: string;
+  /** Regions with a workspace or a copy of the data. */
+  readonly regions: readonly string[];
+  readonly cosmos: DeployedCosmos | undefined;
+}
+
 /**
- * Compares the regions of this run with those of the last one, as the stack's own outputs have them.
+ * Reads the stack's own outputs of its last deployment.
  *
  * A stack may refer to itself: the engine then reads the outputs of its last update. On the first one there are none.
- *
- * @throws UserError when a region would go that is not listed as retired.
  */
-export async function refuseLostRegions(
-  stack: StackName,
-  regions: readonly string[],
-  retired: readonly string[],
-): Promise<void> {
+export async function lastGlobal(stack: StackName): Promise<LastGlobal | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack.text}`;
   const last = await new pulumi.StackReference("last-deployment", { name }).getOutputDetails("contract");
   const deployed = deployedSchema.safeParse(last.value);
-  const previous = deployed.success
-    ? [...deployed.data.regions.map(({ location }) => location), ...deployed.data.cosmos.regions]
-    : [];
-  checkRetiredRegions(previous, regions, retired, stackFileName(stack.text));
+  if (!deployed.success) return undefined;
+  const { location, regions, cosmos } = deployed.data;
+  return {
+    location,
+    regions: [...regions.map((region) => region.location), ...cosmos.regions],
+    cosmos: cosmos.deployed,
+  };
+}
+
+/**
+ * Compares the regions of this run with those of the last one.
+ *
+ * @throws UserError when a region would go that is not listed as retired.
+ */
+export function refuseLostRegions(
+  stack: StackName,
+  last: LastGlobal | undefined,
+  regions: readonly string[],
+  retired: readonly string[],
+): void {
+  checkRetiredRegions(last?.regions ?? [], regions, retired, stackFileName(stack.text));
+}
+
+/**
+ * The location is part of what holds data: moving it would make the database, the registry and the workspaces anew.
+ *
+ * @throws UserError when it differs from that of the last deployment.
+ */
+export function refuseMove(stack: StackName, last: LastGlobal | undefined, location: string): void {
+  if (last === undefined || last.location === location) return;
+  throw new UserError({
+    file: stackFileName(stack.text),
+    key: "location",
+    problem: `The global resources are in ${last.location}, and Azure moves none of them to ${location}.`,
+    remedy: `Write ${last.location}.`,
+  });
 }

@@ -5,10 +5,17 @@ import { formatStackName } from "../config/stackName.ts";
 import { globalContractSchema, type GlobalContract } from "../contracts/global.ts";
 import { readContract } from "../contracts/reference.ts";
 import type { StampContract } from "../contracts/stamp.ts";
+import { collectDiagnosed } from "../components/observability/diagnostics.ts";
+import { stampData } from "../lib/stampData.ts";
 import type { Promised } from "./promised.ts";
+import { alertsPart } from "./stamp/alerts.ts";
 import { clusterPart } from "./stamp/cluster.ts";
 import { edgePart } from "./stamp/edge.ts";
+import { governancePart } from "./stamp/governance.ts";
+import { identitiesPart } from "./stamp/identities.ts";
+import { applicationGatewayPart } from "./stamp/ingress.ts";
 import { networkPart } from "./stamp/network.ts";
+import { diagnosticsPart } from "./stamp/observability.ts";
 import { stampScope } from "./stamp/scope.ts";
 import { servicesPart } from "./stamp/services.ts";
 import { workloadPart } from "./stamp/workload.ts";
@@ -17,12 +24,18 @@ import { workloadPart } from "./stamp/workload.ts";
 export async function program(
   context: StackContext<StampConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
+  const registered = collectDiagnosed();
   const scope = await stampScope(context, await readGlobal(context));
   const network = networkPart(scope);
   const services = servicesPart(scope, network);
-  const cluster = clusterPart(scope, network, services);
-  const workload = workloadPart(scope, services, cluster);
-  edgePart(scope, workload);
+  const cluster = await clusterPart(scope, network, services);
+  const identities = identitiesPart(scope, services, cluster);
+  const workload = workloadPart(scope, network, services, cluster, identities);
+  applicationGatewayPart(scope, network.network, services, workload.gateway.release);
+  edgePart(scope, { gateway: workload.gateway.release, storage: services.storage });
+  alertsPart(scope, { network, services, cluster: cluster.cluster, gateway: workload.gateway.release });
+  diagnosticsPart(scope, registered);
+  governancePart(scope, services, registered);
 
   const { config, resourceGroupName, shared } = scope;
   const contract: Promised<StampContract> = {
@@ -31,17 +44,44 @@ export async function program(
     location: config.location,
     resourceGroupName,
     addressSpace: scope.plan.addressSpace,
-    firewall: { privateIp: network.firewall.privateIp, publicIps: network.firewall.publicIps },
+    firewall: {
+      privateIp: network.firewall?.privateIp ?? network.wayOut.nextHopIp,
+      publicIps: network.publicIps,
+    },
     cluster: {
       id: cluster.cluster.id,
       name: cluster.cluster.name,
-      privateFqdn: cluster.cluster.privateFQDN,
+      privateFqdn: cluster.privateFqdn,
+      kubernetesVersion: config.cluster.kubernetesVersion,
+      systemPools: cluster.systemPools,
     },
     keyVault: { id: services.vault.id, name: services.vault.name },
+    eventHubs: {
+      id: services.eventHubs.namespace.id,
+      name: services.eventHubs.namespace.name,
+      hostName: services.eventHubs.hostName,
+      eventHub: stampData.eventHub,
+      consumerGroup: stampData.consumerGroup,
+    },
+    storage: {
+      website: {
+        id: services.storage.website.id,
+        name: services.storage.website.name,
+        webHostName: services.storage.webHostName,
+      },
+      data: {
+        id: services.storage.data.id,
+        name: services.storage.data.name,
+        checkpointContainer: stampData.checkpointContainer,
+        healthContainer: stampData.healthContainer,
+        healthBlob: stampData.healthBlob,
+        poisonTable: stampData.poisonTable,
+      },
+    },
     origin: {
       name: shared.names.frontDoorOrigin(),
-      hostName: workload.originHostName,
-      enabled: config.edge.enabled,
+      hostName: scope.originHostName,
+      enabled: config.edge.enabled && config.gateway.protocol === "https",
       weight: config.edge.weight,
     },
   };

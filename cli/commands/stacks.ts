@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName, type StackName } from "../../config/stackName.ts";
-import { UserError } from "../../config/userError.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
 import { checkSelection, projectRoot, speaker, withStackOptions, type StackOptions } from "../common.ts";
 import {
@@ -14,17 +13,23 @@ import {
   refuseWithoutGlobal,
   unprotect,
 } from "../guards.ts";
+import { acceptsConnections, clustersOf, engineEnvironment, refuseWithoutRoute } from "../clusterRoute.ts";
+import { keepLogs, keptText, refuseToLoseData, unprotectedText } from "../dataGuard.ts";
 import { rehearseInProcess } from "../inProcess.ts";
 import { orchestrate } from "../orchestrate.ts";
 import { planOf } from "../plan.ts";
+import { localClients, publishAfterUp, realClients } from "../content/run.ts";
 import { plainView, terminalView } from "../progress.ts";
+import { regionNotes } from "../regionChanges.ts";
 import type { Target, Verb } from "../stackRun.ts";
 import { summaryText, type RunSummary } from "../summary.ts";
 import { localTarget, realTarget } from "../target.ts";
+import { readTraffic } from "../traffic.ts";
 import type { AzureClient } from "../../rehearsal/azureProcess.ts";
 
 interface DestroyOptions extends StackOptions {
   readonly yesDeleteData?: true;
+  readonly keepLogs?: true;
 }
 
 function resumeCommand(verb: Verb, options: DestroyOptions): string {
@@ -33,6 +38,7 @@ function resumeCommand(verb: Verb, options: DestroyOptions): string {
     options.env === undefined ? "" : `--env ${options.env}`,
     options.only === undefined ? "" : `--only ${options.only.join(" ")}`,
     options.yesDeleteData ? "--yes-delete-data" : "",
+    options.keepLogs ? "--keep-logs" : "",
   ].filter((flag) => flag !== "");
   return ["npx bulkhead", verb, ...flags].join(" ");
 }
@@ -62,25 +68,32 @@ async function work(
   const existing = await existingStacks(target, options.env);
   if (verb === "destroy") {
     refuseToStrand(stacks, options.only, existing);
-    const data = await dataWouldBeLost(target, options.only ?? existing.map((stack) => stack.name));
-    if (data.length > 0 && !options.yesDeleteData) {
-      throw new UserError({
-        problem: `Destroying would delete data: ${data.map((item) => `${item.name} (${item.stack})`).join(", ")}. Nothing has been touched.`,
-        remedy: "Add --yes-delete-data if that is what you want.",
-      });
-    }
+    const names = options.only ?? existing.map((stack) => stack.name);
+    const data = await dataWouldBeLost(target, names);
+    refuseToLoseData(data, options);
+    if (options.keepLogs) for (const line of keptText(await keepLogs(target, names))) say(line);
+    for (const line of unprotectedText(data, options)) say(line);
     await unprotect(target, data);
   } else if (verb === "up") {
     refuseOrphans(stacks, existing);
   }
   const plan = planOf(stacks, verb === "destroy" ? "destroy" : "deploy", options.only);
   if (verb !== "destroy") refuseWithoutGlobal(plan, existing);
+  if (azure === undefined && verb !== "preview") {
+    const clusters = await clustersOf(
+      target,
+      plan.map(({ stack }) => stack),
+    );
+    await refuseWithoutRoute(verb, clusters, acceptsConnections);
+  }
   const names = plan.map(({ stack }) => stack.text);
+  const touchesGlobal = verb !== "destroy" && plan.some(({ stack }) => stack.kind === "global");
+  const notes = touchesGlobal ? await regionNotes(projectRoot, target, options.env, existing) : [];
   const view =
     process.stdout.isTTY && !options.json && !options.verbose
       ? terminalView(names)
       : plainView(say, options.verbose ?? false);
-  return orchestrate({
+  const summary = await orchestrate({
     verb,
     plan,
     parallel: options.parallel,
@@ -89,7 +102,19 @@ async function work(
     view,
     signal: onInterrupt(say),
     resume: resumeCommand(verb, options),
+    afterUp: await contentStep(verb, azure),
   });
+  return notes.length === 0 ? summary : { ...summary, notes };
+}
+
+/** Content follows each stack that is up: without it no probe would be answered from storage. */
+async function contentStep(
+  verb: Verb,
+  azure: AzureClient | undefined,
+): Promise<NonNullable<Parameters<typeof orchestrate>[0]["afterUp"]>> {
+  if (verb !== "up") return () => Promise.resolve([]);
+  const clients = azure ? localClients((order) => azure.storage(order)) : await realClients();
+  return (stack, outputs) => publishAfterUp(stack, outputs["contract"], clients);
 }
 
 /** Stacks that exist and have no file any more must still be destroyed. */
@@ -114,13 +139,16 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
         const target = await localTarget(rehearsal);
         const stacks = await stacksFor(verb, options, target);
         checkSelection(options.only, stacks);
-        summary = await work(verb, stacks, options, target, rehearsal.azure);
+        const done = await work(verb, stacks, options, target, rehearsal.azure);
+        summary =
+          verb === "up" ? { ...done, traffic: readTraffic(rehearsal.places.database, undefined) } : done;
       } finally {
         await rehearsal.close();
       }
     }
   } else {
-    const target = realTarget();
+    const real = realTarget();
+    const target = { ...real, environment: engineEnvironment(verb, real.environment) };
     const stacks = await stacksFor(verb, options, target);
     checkSelection(options.only, stacks);
     summary = await work(verb, stacks, options, target, undefined);
@@ -145,6 +173,7 @@ export function addStackCommands(program: Command): void {
   withStackOptions(program.command("destroy"))
     .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
     .option("--yes-delete-data", "also destroy what holds data: Cosmos DB, registry, storage, logs")
+    .option("--keep-logs", "leave the Log Analytics workspaces and the archive in Azure")
     .addHelpText(
       "after",
       "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made",

@@ -13,7 +13,8 @@ export interface ClusterAccessArgs {
 
 /**
  * The Kubernetes provider of a private cluster. Its API server answers only inside the stamp's network and whoever is
- * linked to it, so a preview from elsewhere must neither fail nor conclude that everything in the cluster is gone.
+ * linked to it, so a preview from elsewhere must not conclude that everything in the cluster is gone, and an update from
+ * elsewhere must fail.
  */
 export function clusterAccess(
   name: string,
@@ -37,7 +38,8 @@ export function clusterAccess(
       // that is unknown during a preview or comes back with a new certificate authority.
       clusterIdentifier: args.clusterIdentifier,
       deleteUnreachable: false,
-      skipUpdateUnreachable: true,
+      // Not skipUpdateUnreachable: `up` would then pass over changes in an unreachable cluster and call that success. Previews
+      // get the same from the environment.
       enableServerSideApply: true,
     },
     opts,

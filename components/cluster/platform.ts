@@ -1,77 +1,86 @@
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import type { Provider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
+import { gatewayNamespace } from "../../lib/gateway.ts";
+import type { Digests } from "../../lib/images/lock.ts";
+import { certManagerNamespace, certManagerRelease } from "./certManager.ts";
+import { secretsStoreRelease } from "./secretsStore.ts";
 
 export interface PlatformArgs {
   readonly provider: Provider;
   /** Host of the registry that holds the mirrored charts and images. */
   readonly registry: string;
+  /** Digests of the mirrored images. */
+  readonly digests: Digests;
+  /** Minor version of Kubernetes, "1.36". */
+  readonly kubernetesVersion: string;
+  readonly workloadNamespace: string;
+  /** The driver that mounts secrets; undefined where AKS brings it as an add-on. Never both: they would fight over the nodes. */
+  readonly secretsStore:
+    { readonly rotationPollMinutes: number; readonly syncsCertificate: boolean } | undefined;
+  /** cert-manager, and who it is in Azure; undefined where certificates are imported. */
+  readonly certManager: { readonly clientId: pulumi.Input<string>; readonly tenantId: string } | undefined;
   readonly dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
 }
 
-/**
- * Versions that the chart names itself (Azure/secrets-store-csi-driver-provider-azure, release 1.8.2 of 2026-06). The
- * mirror in our registry must hold exactly these.
- */
-export const secretsStore = {
-  chart: "csi-secrets-store-provider-azure",
-  chartVersion: "1.8.2",
-  provider: "v1.8.2",
-  driver: "v1.5.6",
-  registrar: "v2.14.0",
-  livenessProbe: "v2.15.0",
-} as const;
+/** Seconds a release of ours may take that starts no pods. */
+const timeout = 300;
 
-/** Seconds a release may take: its images may have to be pulled onto nodes that have just started. */
-const timeout = 900;
-
-/** What every workload of the cluster builds on: secrets of the vault, mounted as files. */
+/** What everything in the cluster builds on: namespaces, definitions, secrets of the vault as files. */
 export class Platform extends pulumi.ComponentResource {
-  readonly secretsStore: Release;
+  /** What pods of the gateway and of the workload need before they start. */
+  readonly ready: readonly Release[];
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:cluster:Platform", name, {}, opts);
-    const image = (repository: string, tag: string) => ({
-      repository: `${args.registry}/${repository}`,
-      tag,
-    });
+    const options = { parent: this, provider: args.provider, dependsOn: args.dependsOn };
 
-    this.secretsStore = new Release(
-      `${name}-secrets-store`,
+    // The release that makes the namespaces cannot be kept in one of them.
+    const namespaces = new Release(
+      `${name}-namespaces`,
       {
-        name: "csi-secrets-store",
+        name: "namespaces",
         namespace: "kube-system",
-        // From our own registry: no third party is asked for anything at run time.
-        chart: `oci://${args.registry}/helm/${secretsStore.chart}`,
-        version: secretsStore.chartVersion,
+        chart: "./charts/namespaces",
         atomic: true,
         timeout,
         values: {
-          linux: {
-            image: image("oss/azure/secrets-store/provider-azure", secretsStore.provider),
-            tolerations: [{ operator: "Exists" }],
-          },
-          windows: { enabled: false },
-          "secrets-store-csi-driver": {
-            install: true,
-            enableSecretRotation: true,
-            rotationPollInterval: "2m",
-            // Secrets stay files; copies as Kubernetes secrets would be readable to more than the pod.
-            syncSecret: { enabled: false },
-            tokenRequests: [{ audience: "api://AzureADTokenExchange" }],
-            linux: {
-              image: image("oss/kubernetes-csi/secrets-store/driver", secretsStore.driver),
-              crds: { image: image("oss/kubernetes-csi/secrets-store/driver-crds", secretsStore.driver) },
-              registrarImage: image("oss/kubernetes-csi/csi-node-driver-registrar", secretsStore.registrar),
-              livenessProbeImage: image("oss/kubernetes-csi/livenessprobe", secretsStore.livenessProbe),
-            },
-            windows: { enabled: false },
-          },
+          namespaces: [
+            ...(args.certManager === undefined ? [] : [certManagerNamespace]),
+            gatewayNamespace,
+            args.workloadNamespace,
+          ].sort(),
+          podSecurityVersion: `v${args.kubernetesVersion}`,
         },
       },
-      { parent: this, provider: args.provider, dependsOn: args.dependsOn },
+      options,
     );
-
+    const gatewayApi = new Release(
+      `${name}-gateway-api`,
+      {
+        name: "gateway-api",
+        namespace: "kube-system",
+        chart: "./charts/gateway-api",
+        atomic: true,
+        timeout,
+      },
+      options,
+    );
+    const secretsStore =
+      args.secretsStore === undefined
+        ? []
+        : [secretsStoreRelease(`${name}-secrets-store`, { ...args, ...args.secretsStore }, options)];
+    const certManager =
+      args.certManager === undefined
+        ? []
+        : [
+            certManagerRelease(
+              `${name}-cert-manager`,
+              { ...args, ...args.certManager },
+              { ...options, dependsOn: [namespaces] },
+            ),
+          ];
+    this.ready = [namespaces, gatewayApi, ...secretsStore, ...certManager];
     this.registerOutputs({});
   }
 }

@@ -1,12 +1,30 @@
 import { AgentPool } from "@pulumi/azure-native/containerservice/agentPool.js";
-import { MaintenanceConfiguration } from "@pulumi/azure-native/containerservice/maintenanceConfiguration.js";
 import { ManagedCluster } from "@pulumi/azure-native/containerservice/managedCluster.js";
 import * as pulumi from "@pulumi/pulumi";
-import { addressAt, parseCidr } from "../../lib/cidr.ts";
 import type { WeeklyWindow } from "../../lib/maintenance.ts";
-import { maintenanceWindows } from "../../lib/maintenance.ts";
 import type { Names } from "../../lib/names.ts";
-import { nodePool, type NodePoolArgs } from "./nodePool.ts";
+import { poolIdentity, systemPools, type LastSystemPools, type PoolIdentity } from "../../lib/nodePools.ts";
+import { featureProfiles, type ClusterFeatures, type FeatureSurroundings } from "./clusterFeatures.ts";
+import {
+  apiServerAccessProfile,
+  bootstrapProfile,
+  networkProfile,
+  type ApiServerArgs,
+  type ClusterNetworkArgs,
+} from "./clusterNetwork.ts";
+import { maintenanceWindows } from "./maintenanceWindows.ts";
+import { fixedProperties, nodePool, type NodePoolArgs, type NodePoolProperties } from "./nodePool.ts";
+
+/** Settings of the cluster autoscaler, in the configuration's units. */
+export interface AutoscalerArgs {
+  readonly expander: string;
+  readonly balanceSimilarPools: boolean;
+  readonly scanIntervalSeconds: number;
+  readonly scaleDownUnneededMinutes: number;
+  readonly scaleDownDelayAfterAddMinutes: number;
+  readonly maxGracefulTerminationSeconds: number;
+  readonly skipNodesWithLocalStorage: boolean;
+}
 
 export interface PrivateClusterArgs {
   readonly names: Names;
@@ -14,16 +32,33 @@ export interface PrivateClusterArgs {
   readonly location: string;
   readonly zones: readonly string[];
   readonly tenantId: string;
-  /** Minor version. Patch versions come by themselves; a new minor version comes with a new generation of the stamp. */
+  readonly tier: "Free" | "Standard" | "Premium";
+  readonly longTermSupport: boolean;
+  /** Minor version. */
   readonly kubernetesVersion: string;
-  readonly podCidr: string;
-  readonly serviceCidr: string;
+  /** What the last deployment left; undefined for the first. */
+  readonly last: { readonly kubernetesVersion: string; readonly systemPools: LastSystemPools } | undefined;
+  readonly network: ClusterNetworkArgs;
+  readonly apiServer: ApiServerArgs;
   readonly systemPool: NodePoolArgs & { readonly name: string };
   readonly userPools: readonly (NodePoolArgs & { readonly name: string })[];
   readonly systemSubnetId: pulumi.Input<string>;
   readonly userSubnetId: pulumi.Input<string>;
-  /** Zone `privatelink.<region>.azmk8s.io`, linked to the stamp's network. */
-  readonly apiZoneId: pulumi.Input<string>;
+  /** Where pods have a subnet of their own. */
+  readonly podSubnetId?: pulumi.Input<string> | undefined;
+  /** Group that the nodes' network interfaces join, where security rules name them by group. */
+  readonly applicationSecurityGroupId?: pulumi.Input<string> | undefined;
+  readonly autoscaler: AutoscalerArgs;
+  readonly upgrades: {
+    readonly channel: "patch" | "none";
+    readonly nodeOsChannel: string;
+    readonly clusterWindow?: WeeklyWindow | undefined;
+    readonly nodeOsWindow?: WeeklyWindow | undefined;
+  };
+  readonly features: ClusterFeatures;
+  readonly featureSurroundings: FeatureSurroundings;
+  /** The registry the nodes pull from. */
+  readonly registryId: string;
   readonly controlPlaneIdentityId: pulumi.Input<string>;
   readonly kubelet: {
     readonly id: pulumi.Input<string>;
@@ -38,21 +73,47 @@ export interface PrivateClusterArgs {
   readonly dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
 }
 
-/** Place of the name server in the service range; the first address is the API server's. */
-const dnsServiceIndex = 10;
-/** Hours after which an unused image is removed from a node; at least 24 (azure-aks-docs image-cleaner.md, read 2026-08-21). */
-const imageCleanerIntervalHours = 168;
+const systemTaint = "CriticalAddonsOnly=true:NoSchedule";
 
 /** A private AKS cluster whose only way out is the stamp's firewall. */
 export class PrivateCluster extends pulumi.ComponentResource {
   readonly cluster: ManagedCluster;
   /** Everything that must exist before a workload can be scheduled. */
   readonly pools: readonly AgentPool[];
+  /** What the next deployment has to know of the system pools. */
+  readonly systemPools: LastSystemPools;
 
   constructor(name: string, args: PrivateClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:cluster:PrivateCluster", name, {}, opts);
-    const { names, resourceGroupName, zones, tags } = args;
+    const { names, resourceGroupName, zones, tags, kubernetesVersion, upgrades, features } = args;
     const clusterName = names.managedCluster();
+    const surroundings = {
+      podSubnet: args.network.podNetwork === "podSubnet",
+      grouped: args.applicationSecurityGroupId !== undefined,
+    };
+    const around = {
+      zones,
+      version: kubernetesVersion,
+      podSubnetId: args.podSubnetId,
+      applicationSecurityGroupId: args.applicationSecurityGroupId,
+      autoscaled: !features.nodeProvisioning,
+    };
+    const system = (pool: PoolIdentity): NodePoolProperties & { mode: string } => ({
+      mode: "System",
+      ...nodePool({ ...args.systemPool, taints: [systemTaint] }, pool.fixed, {
+        ...around,
+        subnetId: args.systemSubnetId,
+      }),
+    });
+    // A new minor version is an upgrade; what AKS makes of the same one is AKS' business.
+    const sameVersion = args.last?.kubernetesVersion === kubernetesVersion;
+    const versions = (path: string): string[] => (sameVersion ? [path] : []);
+    // The autoscaler owns the counts.
+    const counts = (path: string): string[] => (around.autoscaled ? [path] : []);
+    const plan = systemPools(
+      poolIdentity(args.systemPool.name, fixedProperties(args.systemPool, zones, surroundings)),
+      args.last?.systemPools,
+    );
 
     this.cluster = new ManagedCluster(
       `${name}-cluster`,
@@ -60,8 +121,9 @@ export class PrivateCluster extends pulumi.ComponentResource {
         resourceName: clusterName,
         resourceGroupName,
         location: args.location,
-        sku: { name: "Base", tier: "Standard" },
-        kubernetesVersion: args.kubernetesVersion,
+        sku: { name: "Base", tier: args.tier },
+        supportPlan: args.longTermSupport ? "AKSLongTermSupport" : "KubernetesOfficial",
+        kubernetesVersion,
         dnsPrefix: clusterName,
         nodeResourceGroup: names.nodeResourceGroup(),
         nodeResourceGroupProfile: { restrictionLevel: "ReadOnly" },
@@ -73,112 +135,106 @@ export class PrivateCluster extends pulumi.ComponentResource {
             objectId: args.kubelet.principalId,
           },
         },
-        apiServerAccessProfile: {
-          enablePrivateCluster: true,
-          enablePrivateClusterPublicFQDN: false,
-          privateDNSZone: args.apiZoneId,
-          // It would give cluster-admin to whoever may write to the cluster through ARM, past its private address.
-          disableRunCommand: true,
-        },
+        apiServerAccessProfile: apiServerAccessProfile(args.apiServer),
         enableRBAC: true,
         disableLocalAccounts: true,
         aadProfile: { managed: true, enableAzureRBAC: true, tenantID: args.tenantId },
-        networkProfile: {
-          networkPlugin: "azure",
-          networkPluginMode: "overlay",
-          networkDataplane: "cilium",
-          networkPolicy: "cilium",
-          outboundType: "userDefinedRouting",
-          podCidr: args.podCidr,
-          serviceCidr: args.serviceCidr,
-          dnsServiceIP: addressAt(parseCidr(args.serviceCidr), dnsServiceIndex),
-          loadBalancerSku: "standard",
-          // A private link service accepts nothing else, and changing it later replaces the cluster.
-          loadBalancerProfile: { backendPoolType: "NodeIPConfiguration" },
-        },
+        networkProfile: networkProfile(args.network),
+        bootstrapProfile: bootstrapProfile(args.network.egress, args.registryId),
         agentPoolProfiles: [
           {
-            name: args.systemPool.name,
-            mode: "System",
-            nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
-            ...nodePool(args.systemPool, zones, args.systemSubnetId, args.kubernetesVersion),
+            name: plan.inline.name,
+            ...(plan.inlineIsRetired ? retired(system(plan.inline)) : system(plan.inline)),
           },
         ],
-        autoScalerProfile: { balanceSimilarNodeGroups: "true", expander: "least-waste" },
-        autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },
+        autoScalerProfile: autoScalerProfile(args.autoscaler),
+        autoUpgradeProfile: {
+          upgradeChannel: upgrades.channel,
+          nodeOSUpgradeChannel: upgrades.nodeOsChannel,
+        },
         oidcIssuerProfile: { enabled: true },
-        securityProfile: {
-          workloadIdentity: { enabled: true },
-          imageCleaner: { enabled: true, intervalHours: imageCleanerIntervalHours },
-        },
-        addonProfiles: { azurepolicy: { enabled: true, config: { version: "v2" } } },
-        // The workload keeps no volumes; drivers that are not there need no rights and no patches.
-        storageProfile: {
-          diskCSIDriver: { enabled: false },
-          fileCSIDriver: { enabled: false },
-          blobCSIDriver: { enabled: false },
-          snapshotController: { enabled: false },
-        },
-        metricsProfile: { costAnalysis: { enabled: true } },
+        ...featureProfiles(features, args.featureSurroundings),
         tags,
       },
       {
         parent: this,
         dependsOn: args.dependsOn,
-        // The autoscaler owns the count, the upgrade channel the versions.
         ignoreChanges: [
-          "kubernetesVersion",
-          "agentPoolProfiles[0].count",
-          "agentPoolProfiles[0].orchestratorVersion",
+          ...versions("kubernetesVersion"),
+          ...(plan.inlineIsRetired ? [] : counts("agentPoolProfiles[0].count")),
+          ...versions("agentPoolProfiles[0].orchestratorVersion"),
         ],
       },
     );
 
     // A cluster takes one change at a time, so pools and maintenance windows follow one another.
-    const inCluster = { resourceGroupName, resourceName: this.cluster.name };
     const pools: AgentPool[] = [];
-    for (const pool of args.userPools) {
+    const add = (
+      pool: string,
+      agentPoolName: string,
+      properties: NodePoolProperties & { mode: string },
+    ): void => {
       pools.push(
         new AgentPool(
-          `${name}-pool-${pool.name}`,
+          `${name}-pool-${pool}`,
+          { resourceGroupName, resourceName: this.cluster.name, agentPoolName, ...properties, tags },
           {
-            ...inCluster,
-            agentPoolName: pool.name,
-            mode: "User",
-            ...nodePool(pool, zones, args.userSubnetId, args.kubernetesVersion),
-            tags,
+            parent: this,
+            dependsOn: pools.slice(-1),
+            ignoreChanges: [...counts("count"), ...versions("orchestratorVersion")],
           },
-          { parent: this, dependsOn: pools.slice(-1), ignoreChanges: ["count", "orchestratorVersion"] },
         ),
       );
+    };
+    if (plan.successor) add(args.systemPool.name, plan.successor.name, system(plan.successor));
+    for (const pool of args.userPools) {
+      const { name: agentPoolName, fixed } = poolIdentity(
+        pool.name,
+        fixedProperties(pool, zones, surroundings),
+      );
+      const properties = nodePool(pool, fixed, { ...around, subnetId: args.userSubnetId });
+      add(pool.name, agentPoolName, { mode: "User", ...properties });
     }
     this.pools = pools;
+    this.systemPools = {
+      inline: plan.inline,
+      pools: [plan.inline.name, ...(plan.successor ? [plan.successor.name] : [])],
+    };
 
-    const { clusterUpgrade, nodeImage } = maintenanceWindows(args.location);
-    const upgrades = new MaintenanceConfiguration(
-      `${name}-upgrade-window`,
+    maintenanceWindows(
+      name,
       {
-        ...inCluster,
-        configName: "aksManagedAutoUpgradeSchedule",
-        maintenanceWindow: weekly(clusterUpgrade),
+        resourceGroupName,
+        clusterName: this.cluster.name,
+        location: args.location,
+        clusterWindow: upgrades.clusterWindow,
+        nodeOsWindow: upgrades.nodeOsWindow,
       },
       { parent: this, dependsOn: pools.slice(-1) },
-    );
-    new MaintenanceConfiguration(
-      `${name}-node-image-window`,
-      { ...inCluster, configName: "aksManagedNodeOSUpgradeSchedule", maintenanceWindow: weekly(nodeImage) },
-      { parent: this, dependsOn: [upgrades] },
     );
 
     this.registerOutputs({ clusterId: this.cluster.id });
   }
 }
 
-function weekly({ dayOfWeek, startTime, durationHours }: WeeklyWindow) {
+/** A pool without nodes: it stays in the cluster's request, where AKS lets none be replaced. */
+function retired({
+  minCount: _,
+  maxCount: __,
+  ...pool
+}: NodePoolProperties): NodePoolProperties & { mode: string } {
+  return { ...pool, mode: "User", enableAutoScaling: false, count: 0 };
+}
+
+/** In the SDK's terms: texts, with units. */
+function autoScalerProfile(autoscaler: AutoscalerArgs) {
   return {
-    schedule: { weekly: { dayOfWeek, intervalWeeks: 1 } },
-    startTime,
-    durationHours,
-    utcOffset: "+00:00",
+    expander: autoscaler.expander,
+    balanceSimilarNodeGroups: String(autoscaler.balanceSimilarPools),
+    scanInterval: `${autoscaler.scanIntervalSeconds}s`,
+    scaleDownUnneededTime: `${autoscaler.scaleDownUnneededMinutes}m`,
+    scaleDownDelayAfterAdd: `${autoscaler.scaleDownDelayAfterAddMinutes}m`,
+    maxGracefulTerminationSec: String(autoscaler.maxGracefulTerminationSeconds),
+    skipNodesWithLocalStorage: String(autoscaler.skipNodesWithLocalStorage),
   };
 }

@@ -13,8 +13,10 @@ export interface ClusterIdentitiesArgs {
   /** Subnets with nodes, load balancer addresses and private link NAT addresses, by a name for the resource. */
   readonly subnets: Readonly<Record<string, Scope>>;
   readonly virtualNetwork: Scope;
-  /** The private zone of the API server. */
-  readonly apiZone: Scope;
+  /** Whether node auto-provisioning puts machines into the network. */
+  readonly provisionsNodes: boolean;
+  /** The private zone of the API server; undefined for a public one. */
+  readonly apiZone: Scope | undefined;
   /** The resource group that holds the private link service and nothing else. */
   readonly privateLinkGroup: Scope;
   readonly registry: Scope;
@@ -74,21 +76,32 @@ export class ClusterIdentities extends pulumi.ComponentResource {
       args.privateLinkGroup,
       "makes the private link service",
     );
-    assign(
-      "api-zone",
-      controlPlane,
-      "privateDnsZoneContributor",
-      args.apiZone,
-      "writes the API server's record",
-    );
-    // The same role may link a zone to a network, and is much narrower than Network Contributor on the network.
-    assign(
-      "api-network",
-      controlPlane,
-      "privateDnsZoneContributor",
-      args.virtualNetwork,
-      "links the API server's zone",
-    );
+    if (args.apiZone !== undefined) {
+      assign(
+        "api-zone",
+        controlPlane,
+        "privateDnsZoneContributor",
+        args.apiZone,
+        "writes the API server's record",
+      );
+      // The same role may link a zone to a network, and is much narrower than Network Contributor on the network.
+      assign(
+        "api-network",
+        controlPlane,
+        "privateDnsZoneContributor",
+        args.virtualNetwork,
+        "links the API server's zone",
+      );
+    }
+    // Karpenter looks at the whole network to place machines (azure-aks-docs node-auto-provisioning-custom-vnet.md).
+    if (args.provisionsNodes)
+      assign(
+        "network",
+        controlPlane,
+        "networkContributor",
+        args.virtualNetwork,
+        "places machines of its own choice",
+      );
     assign(
       "assigns-kubelet",
       controlPlane,

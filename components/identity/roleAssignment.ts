@@ -9,11 +9,17 @@ export interface Scope {
   readonly armId: string;
 }
 
+/** What a principal is to Microsoft Entra ID. */
+export type PrincipalType = "ServicePrincipal" | "User" | "Group";
+
 /** Who gets a role. */
 export interface Principal {
   /** Object id in Microsoft Entra ID. */
   readonly principalId: pulumi.Input<string>;
+  /** What tells the principal from all others before it exists: the id of an identity, the object id of a person. */
   readonly armId: string;
+  /** ServicePrincipal, which managed identities are, unless it says otherwise. */
+  readonly principalType?: PrincipalType;
 }
 
 export interface AssignRoleArgs {
@@ -23,10 +29,12 @@ export interface AssignRoleArgs {
   readonly scope: Scope;
   /** Why it is needed; stands in the description. */
   readonly reason: string;
+  /** Narrows the role further, in version 2.0 of Azure's language for conditions. */
+  readonly condition?: string | undefined;
 }
 
 /**
- * Assigns a built-in role to a managed identity.
+ * Assigns a built-in role.
  *
  * The assignment's name is a hash of who, what and where, all known before anything exists: assigning twice is one
  * assignment, and a preview shows the name it will have. Azure refuses to change an assignment, so it is replaced
@@ -41,12 +49,16 @@ export function assignRole(
   return new RoleAssignment(
     name,
     {
-      roleAssignmentName: uuidV5([scope.armId, principal.armId, role].join("|").toLowerCase()),
+      roleAssignmentName: uuidV5(
+        [scope.armId, principal.armId, role, args.condition ?? []].flat().join("|").toLowerCase(),
+      ),
       scope: scope.id,
       roleDefinitionId: roleDefinitionId(args.subscriptionId, role),
       principalId: principal.principalId,
-      // Without it Azure looks the principal up in the directory, where a new identity may not have arrived yet.
-      principalType: "ServicePrincipal",
+      // Without the type Azure looks the principal up in the directory, where a new identity may not have arrived yet. The
+      // SDK says "User" where nothing is said.
+      principalType: principal.principalType ?? "ServicePrincipal",
+      ...(args.condition === undefined ? {} : { condition: args.condition, conditionVersion: "2.0" }),
       description: `${roleTitles[role]}: ${args.reason}`,
     },
     { deleteBeforeReplace: true, ...opts },

@@ -10,10 +10,17 @@ export interface PrivateConnectionArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   /** Region of the subnet; what it leads to may be elsewhere. */
   readonly location: string;
+  /** What it is for: tells apart several endpoints to services of one kind, and stands in their names. */
+  readonly purpose: string;
   readonly target: PrivateLinkTarget;
   readonly targetId: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
-  readonly zone: LinkedZone;
+  /** The group that the endpoint's network interface joins. */
+  readonly applicationSecurityGroupId?: pulumi.Input<string> | undefined;
+  /** The zones of the target, in which Azure keeps its records. */
+  readonly zones: readonly LinkedZone[];
+  /** What decides how many addresses the target wants, and must stand before. */
+  readonly after?: readonly pulumi.Resource[];
   readonly tags: Record<string, string>;
 }
 
@@ -25,7 +32,7 @@ export class PrivateConnection extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateConnectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:network:PrivateConnection", name, {}, opts);
     const { names, target, resourceGroupName } = args;
-    const endpointName = names.privateEndpoint(target.toLowerCase());
+    const endpointName = names.privateEndpoint(args.purpose.toLowerCase());
 
     const endpoint = new PrivateEndpoint(
       `${name}-endpoint`,
@@ -35,16 +42,19 @@ export class PrivateConnection extends pulumi.ComponentResource {
         resourceGroupName,
         location: args.location,
         subnet: { id: args.subnetId },
+        ...(args.applicationSecurityGroupId === undefined
+          ? {}
+          : { applicationSecurityGroups: [{ id: args.applicationSecurityGroupId }] }),
         privateLinkServiceConnections: [
           {
-            name: target,
+            name: args.purpose,
             privateLinkServiceId: args.targetId,
             groupIds: [privateLinkServices[target].groupId],
           },
         ],
         tags: args.tags,
       },
-      { parent: this },
+      { parent: this, dependsOn: [...(args.after ?? [])] },
     );
 
     this.zoneGroup = new PrivateDnsZoneGroup(
@@ -53,9 +63,12 @@ export class PrivateConnection extends pulumi.ComponentResource {
         privateDnsZoneGroupName: "default",
         privateEndpointName: endpoint.name,
         resourceGroupName,
-        privateDnsZoneConfigs: [{ name: target.toLowerCase(), privateDnsZoneId: args.zone.zone.id }],
+        privateDnsZoneConfigs: args.zones.map(({ zone, zoneName }, index) => ({
+          name: index === 0 ? target.toLowerCase() : (zoneName.split(".")[1] ?? zoneName),
+          privateDnsZoneId: zone.id,
+        })),
       },
-      { parent: this },
+      { parent: this, dependsOn: args.zones.map(({ link }) => link) },
     );
 
     this.registerOutputs({});

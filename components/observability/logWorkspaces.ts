@@ -2,7 +2,15 @@ import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js
 import * as pulumi from "@pulumi/pulumi";
 import { namesFor, type NameScope } from "../../lib/names.ts";
 
-export interface LogWorkspacesArgs {
+/** From where telemetry is taken and queries are answered. */
+export interface MonitoringAccess {
+  /** Takes telemetry from outside the private link scopes. */
+  readonly publicIngestion: boolean;
+  /** Answers queries from outside the private link scopes. */
+  readonly publicQuery: boolean;
+}
+
+export interface LogWorkspacesArgs extends MonitoringAccess {
   readonly scope: NameScope;
   readonly resourceGroupName: pulumi.Input<string>;
   /** Region of the workspace for what belongs to no region. */
@@ -17,8 +25,8 @@ export interface LogWorkspacesArgs {
 
 /** Log Analytics: one workspace for what is global and one per region. They belong to the global stack, so logs outlive stamps. */
 export class LogWorkspaces extends pulumi.ComponentResource {
-  readonly globalWorkspaceId: pulumi.Output<string>;
-  readonly regional: readonly { readonly location: string; readonly workspaceId: pulumi.Output<string> }[];
+  readonly global: Workspace;
+  readonly regional: readonly { readonly location: string; readonly workspace: Workspace }[];
 
   constructor(name: string, args: LogWorkspacesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:observability:LogWorkspaces", name, {}, opts);
@@ -33,6 +41,7 @@ export class LogWorkspaces extends pulumi.ComponentResource {
           sku: { name: "PerGB2018" },
           retentionInDays: args.retentionInDays,
           workspaceCapping: { dailyQuotaGb: args.dailyQuotaGb },
+          ...publicAccess(args),
           // No shared keys: agents and people sign in with Entra ID.
           features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
           tags: args.tags,
@@ -40,19 +49,26 @@ export class LogWorkspaces extends pulumi.ComponentResource {
         { parent: this, protect: true },
       );
 
-    this.globalWorkspaceId = workspace(
-      "global",
-      namesFor(args.scope).logAnalyticsWorkspace(),
-      args.location,
-    ).id;
+    this.global = workspace("global", namesFor(args.scope).logAnalyticsWorkspace(), args.location);
     this.regional = args.regions.map((location) => ({
       location,
-      workspaceId: workspace(
+      workspace: workspace(
         location,
         namesFor({ ...args.scope, region: location }).logAnalyticsWorkspace(),
         location,
-      ).id,
+      ),
     }));
-    this.registerOutputs({ globalWorkspaceId: this.globalWorkspaceId });
+    this.registerOutputs({ globalWorkspaceId: this.global.id });
   }
+}
+
+/** The network settings that workspaces and Application Insights share. */
+export function publicAccess({ publicIngestion, publicQuery }: MonitoringAccess): {
+  publicNetworkAccessForIngestion: string;
+  publicNetworkAccessForQuery: string;
+} {
+  return {
+    publicNetworkAccessForIngestion: publicIngestion ? "Enabled" : "Disabled",
+    publicNetworkAccessForQuery: publicQuery ? "Enabled" : "Disabled",
+  };
 }

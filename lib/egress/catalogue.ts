@@ -1,27 +1,29 @@
-import { aksCore } from "./aksCore.ts";
-import { azureMonitor } from "./azureMonitor.ts";
-import { azurePolicy } from "./azurePolicy.ts";
-import { nodeImage } from "./nodeImage.ts";
-import type { EgressContext, EgressFeature, EgressFeatureId, EgressRule } from "./types.ts";
-import { workload } from "./workload.ts";
+import { acme, azurePolicy, clusterExtensions, defender, withoutHosts } from "./catalogue/addOns.ts";
+import * as aks from "./catalogue/aks.ts";
+import * as monitoring from "./catalogue/monitoring.ts";
+import { workload } from "./catalogue/workload.ts";
+import {
+  egressFeatureIds,
+  type EgressContext,
+  type EgressFeature,
+  type EgressFeatureId,
+  type EgressRule,
+} from "./types.ts";
 
-/** Every feature that knows hosts outside of a stamp. */
+/**
+ * Every feature that can be switched on for a stamp, with the hosts it needs outside of it. Registry, database, vault,
+ * event hub and storage are absent: they have private endpoints.
+ */
 export const egressCatalogue: readonly EgressFeature[] = [
-  aksCore,
-  nodeImage,
-  azureMonitor,
+  ...Object.values(aks),
+  ...Object.values(monitoring),
   azurePolicy,
+  defender,
+  clusterExtensions,
+  acme,
   workload,
-];
-
-/** The features a stamp has switched on. Registry, database and vault are absent: they have private endpoints. */
-export const stampFeatures: readonly EgressFeatureId[] = [
-  "aks-core",
-  "node-image",
-  "azure-monitor",
-  "azure-policy",
-  "workload",
-];
+  ...withoutHosts,
+].sort((a, b) => egressFeatureIds.indexOf(a.id) - egressFeatureIds.indexOf(b.id));
 
 /** The egress that one feature needs, ready to become rules. */
 export interface FeatureEgress {
@@ -35,4 +37,20 @@ export function egressFor(features: readonly EgressFeatureId[], context: EgressC
     .filter((feature) => features.includes(feature.id))
     .map((feature) => ({ feature, rules: feature.rules(context) }))
     .filter(({ rules }) => rules.length > 0);
+}
+
+/** A way out that security groups have to leave open as well. */
+export interface EgressPort {
+  readonly protocol: "Tcp" | "Udp";
+  readonly port: number;
+}
+
+/** The ports on which anything leaves the stamp through the firewall, each once, in ascending order. */
+export function egressPorts(egress: readonly FeatureEgress[]): EgressPort[] {
+  const ports = new Map<string, EgressPort>();
+  for (const { protocol, port } of egress.flatMap(({ rules }) => rules)) {
+    const transport = protocol === "Udp" ? "Udp" : "Tcp";
+    ports.set(`${transport} ${port}`, { protocol: transport, port });
+  }
+  return [...ports.values()].sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
 }

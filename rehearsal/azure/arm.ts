@@ -10,6 +10,7 @@ import {
   type LinkStatus,
 } from "./links.ts";
 import { isObject, textAt, type Properties } from "./properties.ts";
+import { storageOrder, storageOrderSchema } from "./storageOrders.ts";
 import type { Subscription } from "./subscription.ts";
 
 interface Answer {
@@ -153,6 +154,14 @@ function local(controls: LocalControls, method: string, url: URL): Answer {
   }
 }
 
+/** An upload, or a question before one, as it comes from inside the network. */
+function storage({ store, view }: Subscription, body: unknown): unknown {
+  const order = storageOrderSchema.safeParse(body);
+  if (!order.success) throw new ArmError("InvalidInput", 400, "That is no order to a storage account.");
+  const effects = { put: store.put.bind(store), remove: store.remove.bind(store) };
+  return storageOrder(view, effects, order.data) ?? null;
+}
+
 async function answer(
   subscription: Subscription,
   controls: LocalControls,
@@ -161,6 +170,8 @@ async function answer(
 ): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://localhost");
   const method = request.method ?? "GET";
+  if (method === "POST" && url.pathname === "/local/storage")
+    return { status: 200, body: storage(subscription, body) };
   if (url.pathname.startsWith("/local/")) return local(controls, method, url);
   if (!url.searchParams.has("api-version")) {
     throw new ArmError(

@@ -80,10 +80,14 @@ export interface TypeDefinition {
   readonly inUse?: { readonly code: string; readonly status?: number };
   /** Nested resources must be gone before this one can go. Without it ARM removes them along. */
   readonly nestedHold?: boolean;
+  /** Also written by providers that are configured for another subscription, of which only this resource is known. */
+  readonly acrossSubscriptions?: boolean;
   /** Settings of a service that is always there: deleting them resets it and leaves what is nested. */
   readonly isSettings?: boolean;
-  /** Writes of this type exclude each other below the same parent, and this is how Azure says so. */
-  readonly oneAtATime?: { readonly code: string; readonly status: number };
+  /** It is there from the beginning: creating it takes it over. */
+  readonly alwaysThere?: boolean;
+  /** Writes of this type, or of a group of types, exclude each other below one parent; this is how Azure says so. */
+  readonly oneAtATime?: { readonly code: string; readonly status: number; readonly group?: string };
   /** ARM's codes for a write or deletion of this resource while something one-at-a-time below it is being written. */
   readonly whileNestedIsWritten?: { readonly update: string; readonly delete: string };
   /** Simulated minutes, where the table by type and operation is not enough. */

@@ -146,7 +146,10 @@ export class Store {
       this.database.prepare("DELETE FROM refers WHERE key = ?").run(key);
       const insert = this.database.prepare("INSERT INTO refers VALUES (?, ?)");
       const targets = allTexts(resource.inputs).map((found) => found.text);
-      for (const target of new Set(targets.filter(isResourceId).map(idKey))) insert.run(key, target);
+      for (const target of new Set(targets.filter(isResourceId).map(idKey))) {
+        // What is attached to a resource, such as a lock or a diagnostic setting, names it without using it.
+        if (!key.startsWith(`${target}/`)) insert.run(key, target);
+      }
     });
   }
 

@@ -7,6 +7,7 @@ import type { AzureView, DeleteRequest, Effects, Request, Resource, TypeDefiniti
 import type { Properties } from "./properties.ts";
 import { commonDeleteRules, commonRules } from "./rules/common.ts";
 import type { Store } from "./store.ts";
+import { viewOf } from "./view.ts";
 import { definitionOf } from "./types/index.ts";
 import { armId } from "../../lib/resourceTypes.ts";
 
@@ -26,17 +27,7 @@ export class Subscription {
   constructor(store: Store, clock: SimulatedClock) {
     this.store = store;
     this.clock = clock;
-    const existing = (resource: Resource | undefined) =>
-      resource?.state === "Creating" ? undefined : resource;
-    this.view = {
-      subscriptionId: store.meta("subscriptionId", () => store.guid("subscription")),
-      tenantId: store.meta("tenantId", () => store.guid("tenant")),
-      find: (id) => existing(store.get(id)),
-      ofType: (arm) => store.ofType(arm).filter((resource) => resource.state !== "Creating"),
-      below: (id) => store.below(id),
-      referring: (id) => store.referring(id),
-      guid: (seed) => store.guid(seed),
-    };
+    this.view = viewOf(store);
     this.finishWhatWasUnderWay();
   }
 
@@ -46,10 +37,14 @@ export class Subscription {
     return armId(token, this.view.subscriptionId, inputs);
   }
 
-  async create(token: string, urn: string, inputs: Properties): Promise<Written> {
-    const request = this.request("create", token, inputs, undefined);
+  /**
+   * @param subscriptionId of a provider that is configured for one; it counts for types that are written across
+   *   subscriptions, and everything else goes into this one.
+   */
+  async create(token: string, urn: string, inputs: Properties, subscriptionId?: string): Promise<Written> {
+    const request = this.request("create", token, inputs, undefined, subscriptionId);
     const definition = definitionOf(token);
-    if (this.store.get(request.id)) {
+    if (this.store.get(request.id) && !definition.alwaysThere) {
       // azure-native's own words; it never takes over what it did not create.
       throw new ArmError(
         "ResourceAlreadyExists",
@@ -101,9 +96,11 @@ export class Subscription {
     token: string,
     inputs: Properties,
     previous: Resource | undefined,
+    subscriptionId = this.view.subscriptionId,
   ): Request {
     const definition = definitionOf(token);
-    const id = previous?.id ?? armId(token, this.view.subscriptionId, inputs);
+    const owner = definition.acrossSubscriptions === true ? subscriptionId : this.view.subscriptionId;
+    const id = previous?.id ?? armId(token, owner, inputs);
     const location =
       typeof inputs["location"] === "string" ? normaliseLocation(inputs["location"]) : previous?.location;
     return {
@@ -244,7 +241,7 @@ export class Subscription {
     const keys = [own];
     const parent = parentId(id);
     if (definition.oneAtATime) {
-      const key = `${idKey(parent)} ${definition.info.arm.toLowerCase()}`;
+      const key = `${idKey(parent)} ${definition.oneAtATime.group ?? definition.info.arm.toLowerCase()}`;
       const other = this.locks.get(key);
       if (other !== undefined) {
         const { code, status } = definition.oneAtATime;

@@ -111,8 +111,12 @@ await pulumi.runtime.setMocks({ newResource, call }, "bulkhead", stackName, fals
 const { default: program } = await import("../../index.ts");
 const started = clock.now;
 try {
-  const outputs = await program();
-  const contract = await new Promise((resolve) => outputs.contract.apply(resolve));
+  // As under the engine, the stack is the root of all resources: what the program does for each of them hangs on it.
+  let contract: unknown;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    const outputs = await program();
+    contract = await new Promise((resolve) => outputs.contract.apply(resolve));
+  });
   await (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
   process.stdout.write(`${JSON.stringify({ contract, resources, minutes: clock.now - started })}\n`);
   process.exit(0);

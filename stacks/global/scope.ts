@@ -30,6 +30,7 @@ export interface GlobalScope {
   readonly home: Region;
   /** Regions that have a stamp or an operations network. */
   readonly regions: readonly string[];
+  readonly group: ResourceGroup;
   /** Group of what records: it is kept longest. */
   readonly monitoringGroup: ResourceGroup;
   readonly shared: SharedArgs;
@@ -65,6 +66,7 @@ export async function globalScope(context: StackContext<GlobalConfig>): Promise<
     tenantId,
     home,
     regions: regionsOf(context.siblings),
+    group,
     monitoringGroup,
     shared: { names, resourceGroupName: group.name, suffix, tags },
     zonal: (place) => requireRegion(place, {}).zones,

@@ -2,13 +2,14 @@ import { setImmediate as oneTurn } from "node:timers/promises";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { StackContext } from "../../config/context.ts";
-import { addressPlanRequest } from "../../config/networks.ts";
-import { regionsOf, requireRegion } from "../../config/regions.ts";
+import { requireRegion } from "../../config/regions.ts";
 import type { StampConfig } from "../../config/schema/stamp.ts";
 import { stackFileName } from "../../config/stackName.ts";
+import { stampPlan } from "../../config/stampPlan.ts";
 import type { GlobalContract } from "../../contracts/global.ts";
-import { planAddresses, type AddressPlan } from "../../lib/addressPlan.ts";
+import type { AddressPlan } from "../../lib/addressPlan.ts";
 import { namesFor, type Names } from "../../lib/names.ts";
+import { originHostName } from "../../lib/origin.ts";
 import type { Region } from "../../lib/regions.ts";
 import { armId } from "../../lib/resourceTypes.ts";
 import { stackTags } from "../../lib/tags.ts";
@@ -35,6 +36,8 @@ export interface StampScope {
   readonly privateLinkGroup: ResourceGroup;
   readonly privateLinkGroupName: string;
   readonly shared: SharedArgs;
+  /** The name that Front Door asks for, and that the certificate of the gateway is issued for. */
+  readonly originHostName: string;
   /** The id a resource of the stamp's group will have. */
   readonly idInGroup: (token: string, inputs: Record<string, string>) => string;
 }
@@ -58,18 +61,18 @@ export async function stampScope(
     location,
     tags,
   });
-  const regionCount = new Set([...regionsOf(context.siblings), location]).size;
   return {
     context,
     config,
     global,
     region: requireRegion(location, { file: stackFileName(stack.text), key: "location" }),
-    plan: planAddresses(addressPlanRequest(config, regionCount)),
+    plan: stampPlan(config, context.siblings),
     group,
     resourceGroupName,
     privateLinkGroup,
     privateLinkGroupName,
     shared: { names, resourceGroupName: group.name, location, tags },
+    originHostName: originHostName(stack.text, global.frontDoor.endpointHostName, config.edge.originHostName),
     idInGroup: (token, inputs) => armId(token, global.subscriptionId, { resourceGroupName, ...inputs }),
   };
 }

@@ -1,80 +1,113 @@
-import { clusterAccess } from "../../components/cluster/clusterAccess.ts";
-import { Platform } from "../../components/cluster/platform.ts";
-import type { PrivateCluster } from "../../components/cluster/privateCluster.ts";
+import * as pulumi from "@pulumi/pulumi";
 import { Workload } from "../../components/cluster/workload.ts";
-import { WorkloadIdentity } from "../../components/identity/workloadIdentity.ts";
-import { subnetNames } from "../../lib/addressPlan.ts";
+import { KubeletVaultReader } from "../../components/identity/kubeletVaultReader.ts";
+import type { WorkloadIdentities } from "../../components/identity/workloadIdentities.ts";
+import { stampEgress } from "../../config/egress.ts";
+import type { StampConfig } from "../../config/schema/stamp.ts";
+import type { EgressFeatureId } from "../../lib/egress/types.ts";
+import { entraAddresses, entraHosts } from "../../lib/entra.ts";
+import { lockedDigests } from "../../lib/images/digests.ts";
+import { hasFirewallEntrance } from "../../lib/ingress/entrance.ts";
 import * as origin from "../../lib/origin.ts";
+import { perComponent } from "../../lib/workload/chartValues.ts";
+import { workloadComponents } from "../../lib/workload/components.ts";
+import type { ClusterPart } from "./cluster.ts";
+import type { NetworkPart } from "./network.ts";
+import { platformPart, type PlatformPart } from "./platform.ts";
 import type { StampScope } from "./scope.ts";
 import type { ServicesPart } from "./services.ts";
 
 /** What runs in the cluster. */
-export interface WorkloadPart {
+export interface WorkloadPart extends PlatformPart {
   readonly workload: Workload;
-  /** The host name that Front Door asks for. */
-  readonly originHostName: string;
 }
 
 export function workloadPart(
   scope: StampScope,
-  { vault, dataConnections }: ServicesPart,
-  { cluster, pools }: PrivateCluster,
+  network: NetworkPart,
+  services: ServicesPart,
+  clusterPart: ClusterPart,
+  identities: WorkloadIdentities,
 ): WorkloadPart {
-  const { context, config, global, shared, group, resourceGroupName, privateLinkGroupName } = scope;
-  const { names } = shared;
-  const identity = new WorkloadIdentity("workload-identity", {
-    ...shared,
-    resourceGroupName,
-    dependsOn: group,
-    subscriptionId: global.subscriptionId,
-    issuer: cluster.oidcIssuerProfile.apply((profile) => profile?.issuerURL ?? ""),
-    namespace: origin.workloadNamespace,
-    serviceAccount: origin.workloadServiceAccount,
-    vault: vault.id,
-    cosmos: global.cosmos,
-  });
-  const provider = clusterAccess(
-    "kubernetes",
-    {
-      resourceGroupName,
-      clusterName: cluster.name,
-      clusterIdentifier: scope.idInGroup("azure-native:containerservice:ManagedCluster", {
-        resourceName: names.managedCluster(),
-      }),
-    },
-    {},
-  );
-  const platform = new Platform("platform", {
-    provider,
-    registry: global.registry.loginServer,
-    dependsOn: [...pools],
-  });
-  const originHostName = origin.originHostName(context.stack.text, global.frontDoor.endpointHostName);
+  const { config, global, plan, region } = scope;
+  const { vault, secretVersions, dataConnections } = services;
+  const built = platformPart(scope, network, services, clusterPart);
+  const kubelet = kubeletReader(scope, services, clusterPart);
   const workload = new Workload("workload", {
-    provider,
+    provider: built.provider,
     namespace: origin.workloadNamespace,
-    serviceAccount: origin.workloadServiceAccount,
     registry: global.registry.loginServer,
-    location: config.location,
+    digests: lockedDigests,
+    settings: config.workload.components,
+    region: region.displayName,
     tenantId: global.tenantId,
-    clientId: identity.clientId,
+    clientIds: identities.clientIds,
+    kubeletClientId: kubelet?.clientId,
     vaultName: vault.name,
-    certificate: origin.originCertificate,
-    cosmos: global.cosmos,
-    healthPath: origin.healthPath,
-    port: origin.workloadPort,
-    origin: {
-      port: origin.originPort,
-      hostName: originHostName,
+    // Versions instead of values: what is secret among them stays out of the release.
+    configuration: perComponent((id) =>
+      pulumi.all(workloadComponents[id].keys.map((key) => secretVersions[key])).apply((all) => all.join(" ")),
+    ),
+    gateway: {
+      listener: config.gateway.protocol,
+      hostName: scope.originHostName,
       frontDoorId: global.frontDoor.frontDoorId,
-      service: {
-        loadBalancerSubnet: subnetNames.ingress,
-        privateLinkSubnet: subnetNames.privateLink,
-        privateLinkService: names.privateLinkService(),
-        privateLinkResourceGroup: privateLinkGroupName,
-      },
+      // Requests by way of the firewall come from clients, without any header of Front Door's.
+      requireFrontDoor: !hasFirewallEntrance(config.ingress),
     },
-    dependsOn: [platform.secretsStore, identity, ...dataConnections],
+    network: { privateEndpoints: plan.subnets.privateEndpoints, external: externalFlows(config) },
+    dependsOn: [
+      ...built.platform.ready,
+      identities,
+      ...(kubelet === undefined ? [] : [kubelet.reader]),
+      ...dataConnections,
+    ],
   });
-  return { workload, originHostName };
+  return { ...built, workload };
+}
+
+/** Features of the egress catalogue that the workload's own pods use; the others are those of nodes and add-ons. */
+const ofPods: readonly EgressFeatureId[] = [
+  "workload-identity",
+  "application-insights",
+  "log-queries",
+  "workload",
+];
+
+/** What pods may reach outside, as their network policies put it. The firewall decides besides, by name. */
+export function externalFlows(config: StampConfig): {
+  kind: "addresses" | "names";
+  addresses: string[];
+  names: string[];
+} {
+  const { external, ranges } = config.workload.networkPolicy;
+  const hosts = stampEgress(config)
+    .filter(({ feature }) => ofPods.includes(feature.id))
+    .flatMap(({ rules }) => rules)
+    .filter(({ protocol, port }) => protocol === "Https" && port === 443)
+    .flatMap((rule) => rule.hosts);
+  return {
+    kind: external,
+    addresses: external === "addresses" ? [...new Set([...entraAddresses, ...ranges])] : [],
+    names: external === "names" ? [...new Set([...entraHosts, ...hosts])].sort() : [],
+  };
+}
+
+/** The nodes as those who read the vault for all components; undefined when each component does itself. */
+function kubeletReader(
+  { config, global, idInGroup, shared }: StampScope,
+  { vault }: Pick<ServicesPart, "vault">,
+  { cluster }: Pick<ClusterPart, "cluster">,
+): { clientId: pulumi.Output<string>; reader: KubeletVaultReader } | undefined {
+  if (config.secretsStore.identity === "workload") return undefined;
+  const identity = cluster.identityProfile.apply((profile) => profile?.["kubeletidentity"]);
+  const armId = idInGroup("azure-native:managedidentity:UserAssignedIdentity", {
+    resourceName: shared.names.userAssignedIdentity("kubelet"),
+  });
+  const reader = new KubeletVaultReader("kubelet", {
+    subscriptionId: global.subscriptionId,
+    kubelet: { principalId: identity.apply((kubelet) => kubelet?.objectId ?? ""), armId },
+    vault: { id: vault.id, armId: `${armId}/vault` },
+  });
+  return { clientId: identity.apply((kubelet) => kubelet?.clientId ?? ""), reader };
 }

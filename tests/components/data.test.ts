@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { runStack } from "../support/runStack.ts";
-import { globalRun, input, ofType, only, stampRun } from "../support/stacks.ts";
+import { globalRun, input, named, ofType, only } from "../support/stacks.ts";
 
 describe("CosmosDatabase", function () {
   this.timeout(30_000);
@@ -65,6 +65,7 @@ describe("ContainerRegistry", function () {
       dataEndpointEnabled: true,
       zoneRedundancy: "Enabled",
       policies: {
+        azureADAuthenticationAsArmPolicy: { status: "enabled" },
         exportPolicy: { status: "disabled" },
         quarantinePolicy: { status: "disabled" },
         trustPolicy: { status: "disabled", type: "Notary" },
@@ -89,7 +90,7 @@ describe("GlobalStorage and StampVault", function () {
   this.timeout(30_000);
 
   it("are closed to keys and the public network", async () => {
-    expect(only(await globalRun(), "storage:StorageAccount").inputs).to.deep.include({
+    expect(named(await globalRun(), "storage-account").inputs).to.deep.include({
       kind: "StorageV2",
       sku: { name: "Standard_RAGZRS" },
       allowSharedKeyAccess: false,
@@ -97,14 +98,6 @@ describe("GlobalStorage and StampVault", function () {
       publicNetworkAccess: "Disabled",
       networkRuleSet: { defaultAction: "Deny", bypass: "None" },
       minimumTlsVersion: "TLS1_2",
-    });
-    expect(only(await stampRun(), "keyvault:Vault").inputs["properties"]).to.deep.include({
-      enableRbacAuthorization: true,
-      enablePurgeProtection: true,
-      enableSoftDelete: true,
-      softDeleteRetentionInDays: 90,
-      publicNetworkAccess: "Disabled",
-      networkAcls: { defaultAction: "Deny", bypass: "None" },
     });
   });
 });

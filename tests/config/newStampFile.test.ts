@@ -19,13 +19,15 @@ const spaceOf = (siblings: StackFile[]): string | undefined =>
 describe("the file of a new stamp", () => {
   it("has a location and an address space, and loads beside the others", () => {
     withFiles(goodFiles, (root) => {
-      const text = newStampFile("westus3", readStackFiles(root, undefined));
+      const text = newStampFile("westus3", readStackFiles(root, undefined), new Date("2027-03-05T12:00:00Z"));
       expect(text).to.equal(`# yaml-language-server: $schema=config/schemas/stamp.json
 # West US 3
 config:
   bulkhead:location: westus3
   bulkhead:network:
     addressSpace: 10.10.32.0/20
+  bulkhead:vault:
+    apiKeyRotatedOn: "2027-03-05"
 `);
       const files = { ...goodFiles, "Pulumi.stamp-westus3.yaml": text };
       const context = withFiles(files, (after) => {

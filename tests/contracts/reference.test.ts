@@ -11,8 +11,18 @@ const contract: GlobalContract = {
   location: "eastus",
   tenantId: "tenant",
   subscriptionId: "sub",
-  regions: [{ location: "eastus", workspaceId: "/log" }],
-  monitoring: { workspaceId: "/log" },
+  regions: [
+    {
+      location: "eastus",
+      workspaceId: "/log",
+      workspaceCustomerId: "customer",
+      applicationInsightsId: "/insights",
+      applicationInsightsConnectionString: "InstrumentationKey=key",
+      dataCollectionEndpointId: "/endpoint",
+      dataCollectionRuleIds: { containerInsights: "/rule" },
+    },
+  ],
+  monitoring: { workspaceId: "/log", applicationInsightsId: "/insights", actionGroupId: "/receivers" },
   cosmos: {
     id: "/c",
     name: "c",
@@ -20,6 +30,7 @@ const contract: GlobalContract = {
     databaseName: "d",
     resourceGroupName: "rg",
     regions: ["eastus"],
+    deployed: { locations: [{ location: "eastus", zoneRedundant: true }], settings: "s" },
   },
   registry: { id: "/r", name: "r", loginServer: "l", resourceGroupName: "rg", regions: ["eastus"] },
   frontDoor: {
@@ -28,9 +39,13 @@ const contract: GlobalContract = {
     resourceGroupName: "rg",
     frontDoorId: "f",
     endpointHostName: "h",
-    originGroups: { api: { name: "api" } },
+    originGroups: { api: { name: "api" }, site: { name: "site" }, images: { name: "images" } },
+    customDomains: [],
   },
-  firewallPolicy: { id: "/f", location: "eastus" },
+  storage: { id: "/s", name: "s" },
+  keyVault: { id: "/k", name: "k", uri: "https://k.vault.azure.net/" },
+  archive: { storageAccountId: "/a" },
+  firewallPolicies: { location: "eastus", premium: "/f" },
 };
 
 const source = (details: { value?: unknown; secretValue?: unknown }): ContractSource => ({

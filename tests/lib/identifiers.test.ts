@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { privateDnsZone, privateEndpointAddresses, privateLinkDate } from "../../lib/privateLink.ts";
 import { cosmosDataContributorId, roleDefinitionId, roles, roleTitles } from "../../lib/roles.ts";
 import { bulkheadNamespace, uuidV5 } from "../../lib/uuid.ts";
 
@@ -32,20 +31,5 @@ describe("roles", () => {
     expect(cosmosDataContributorId("/account")).to.equal(
       "/account/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002",
     );
-  });
-});
-
-describe("private link", () => {
-  it("counts addresses by region", () => {
-    // Registry 1 + 3, Cosmos DB 1 + 3, key vault 1.
-    expect(privateEndpointAddresses(3)).to.equal(9);
-    expect(privateEndpointAddresses(3, ["registry"])).to.equal(4);
-    expect(privateEndpointAddresses(3, ["blob", "table", "keyVault"])).to.equal(3);
-  });
-
-  it("names the zones", () => {
-    expect(privateDnsZone("cosmos", "eastus")).to.equal("privatelink.documents.azure.com");
-    expect(privateDnsZone("aks", "eastus")).to.equal("privatelink.eastus.azmk8s.io");
-    expect(privateLinkDate).to.match(/^\d{4}-\d\d-\d\d$/);
   });
 });

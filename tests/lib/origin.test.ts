@@ -1,17 +1,40 @@
 import { expect } from "chai";
-import { approvalMessage, originHostName, privateLinkServiceId } from "../../lib/origin.ts";
+import { approvalMessage, originHostName, privateLinkServiceId, stackOfMessage } from "../../lib/origin.ts";
 import { privateLinkAnnotations } from "../../lib/serviceAnnotations.ts";
 import { storageSku } from "../../lib/storageSku.ts";
 import { stackTags } from "../../lib/tags.ts";
 
 describe("origin", () => {
   it("tells profiles and stacks apart in the request message", () => {
+    const a = { profileName: "afd", frontDoorId: "id-a" };
     const messages = [
-      approvalMessage("afd-a", "stamp-eastus"),
-      approvalMessage("afd-a", "stamp-eastus-b"),
-      approvalMessage("afd-b", "stamp-eastus"),
+      approvalMessage(a, "stamp-eastus"),
+      approvalMessage(a, "stamp-eastus-b"),
+      approvalMessage(a, "stamp-eastus", "secondary"),
+      approvalMessage({ ...a, profileName: "afd-b" }, "stamp-eastus"),
+      approvalMessage({ ...a, frontDoorId: "id-b" }, "stamp-eastus"),
     ];
-    expect(new Set(messages).size).to.equal(3);
+    expect(new Set(messages).size).to.equal(5);
+    expect(messages.map(stackOfMessage)).to.deep.equal([
+      "stamp-eastus",
+      "stamp-eastus-b",
+      "stamp-eastus",
+      "stamp-eastus",
+      "stamp-eastus",
+    ]);
+    expect(stackOfMessage("please")).to.equal(undefined);
+  });
+
+  it("refuses a message that Azure would not take", () => {
+    const profile = { profileName: "afd", frontDoorId: "i".repeat(36) };
+    expect(approvalMessage(profile, "s".repeat(99))).to.have.length(140);
+    expect(() => approvalMessage(profile, "s".repeat(100))).to.throw(RangeError, "141 characters; 140");
+  });
+
+  it("takes the configured name before one below the endpoint", () => {
+    expect(originHostName("stamp-eastus", "e.z01.azurefd.net", "eastus.example.com")).to.equal(
+      "eastus.example.com",
+    );
   });
 
   it("names stamps below the endpoint, one label each, environments included", () => {

@@ -18,7 +18,7 @@ describe("global stack", function () {
     expect(contract.regions.map(({ location }) => location)).to.deep.equal(["eastus", "westeurope"]);
     expect(contract.cosmos.regions).to.deep.equal(["eastus", "westeurope"]);
     expect(contract.registry.regions).to.deep.equal(["eastus", "westeurope"]);
-    expect(contract.firewallPolicy.location).to.equal("eastus");
+    expect(contract.firewallPolicies.location).to.equal("eastus");
   });
 
   it("protects what cannot be made again, and nothing else", () => {
@@ -30,6 +30,8 @@ describe("global stack", function () {
       "azure-native:cosmosdb:DatabaseAccount",
       "azure-native:cosmosdb:SqlResourceSqlContainer",
       "azure-native:cosmosdb:SqlResourceSqlDatabase",
+      "azure-native:keyvault:Vault",
+      "azure-native:monitor:AzureMonitorWorkspace",
       "azure-native:operationalinsights:Workspace",
       "azure-native:storage:StorageAccount",
       "random:index/randomString:RandomString",

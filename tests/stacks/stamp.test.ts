@@ -52,7 +52,7 @@ describe("stamp stack", function () {
         expect(armName, `${type} ${name}`).to.be.a("string");
         expect(checkName(info.arm, String(armName)), `${type} ${name}`).to.equal(undefined);
         const parents = info.names.map((key) => String(inputs[key]));
-        names.add([type, inputs["resourceGroupName"], inputs["scope"], ...parents].join("|"));
+        names.add([type, inputs["resourceGroupName"], inputs[info.scopeInput ?? ""], ...parents].join("|"));
       }
     }
     const total = [await globalRun(), run, await stampRun("stamp-westeurope")]
@@ -65,7 +65,7 @@ describe("stamp stack", function () {
     for (const { type, name, parent, custom } of run.resources) {
       if (!custom || !type.startsWith("azure-native:") || type.endsWith(":ResourceGroup")) continue;
       expect(parent.split("::")[2], name).to.match(
-        /^(.*\$)?bulkhead:(network|edge|cluster|data|identity):[A-Z]/,
+        /^(.*\$)?bulkhead:(network|edge|cluster|data|identity|observability|governance):[A-Z]/,
       );
     }
   });
@@ -121,8 +121,10 @@ describe("stamp stack", function () {
 function neutral(text: string): string {
   return text
     .replaceAll(/stamp-(eastus|westeurope)/g, "stamp-REGION")
-    .replaceAll(/\b(eastus|westeurope)\b/g, "REGION")
+    .replaceAll(/(?<=\b|_)(eastus|westeurope)\b/g, "REGION")
+    .replaceAll(/\b(East US|West Europe)\b/g, "REGION")
     .replaceAll(/(?<=[-.])(eus|we)\b/g, "CODE")
+    .replaceAll(/(?<=\bstbh[a-z]{3,4})(eus|we)(?=x{5}\b)/g, "CODE")
     .replaceAll(/\b10\.10\.\d+\.\d+\b/g, "ADDRESS")
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "HASH");
 }

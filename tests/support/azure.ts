@@ -40,9 +40,22 @@ const computed: Record<string, (inputs: Properties, name: string) => Properties>
   "azure-native:cosmosdb:DatabaseAccount": (_, name) => ({
     documentEndpoint: `https://${name}.documents.azure.com:443/`,
   }),
+  "azure-native:eventhub:Namespace": (_, name) => ({
+    serviceBusEndpoint: `https://${name}.servicebus.windows.net:443/`,
+  }),
+  "azure-native:containerregistry:CredentialSet": (inputs, name) => ({
+    identity: { ...(inputs["identity"] as Properties), principalId: uuidV5(`principal ${name}`) },
+  }),
+  "azure-native:keyvault:Vault": (inputs, name) => ({
+    properties: { ...(inputs["properties"] as Properties), vaultUri: `https://${name}.vault.azure.net/` },
+  }),
   "azure-native:managedidentity:UserAssignedIdentity": (_, name) => ({
     principalId: uuidV5(`principal ${name}`),
     clientId: uuidV5(`client ${name}`),
+  }),
+  "azure-native:operationalinsights:Workspace": (_, name) => ({ customerId: uuidV5(`customer ${name}`) }),
+  "azure-native:applicationinsights:Component": (inputs, name) => ({
+    connectionString: `InstrumentationKey=${uuidV5(`key ${name}`)};IngestionEndpoint=https://${String(inputs["location"])}-1.in.applicationinsights.azure.com/`,
   }),
   "azure-native:network:PublicIPAddress": () => ({ ipAddress: "203.0.113.4" }),
   "azure-native:network:AzureFirewall": (inputs) => {
@@ -51,8 +64,20 @@ const computed: Record<string, (inputs: Properties, name: string) => Properties>
   },
   "azure-native:storage:StorageAccount": (_, name) => ({
     primaryEndpoints: { web: `https://${name}.z13.web.core.windows.net/` },
+    secondaryEndpoints: { web: `https://${name}-secondary.z13.web.core.windows.net/` },
   }),
-  "random:index/randomString:RandomString": (inputs) => ({ result: "x".repeat(Number(inputs["length"])) }),
+  "azure-native:cdn:AFDCustomDomain": (_, name) => ({
+    validationProperties: { validationToken: `token-${name}`, expirationDate: "" },
+  }),
+  // The suffix of all names, and another one for each further name that Azure keeps after deletion.
+  "random:index/randomString:RandomString": (inputs, name) => {
+    const own = ["suffix", "vault-suffix"].includes(name) ? "" : name.replaceAll(/[^a-z0-9]/g, "");
+    const length = Number(inputs["length"]);
+    return { result: own.padEnd(length, "x").slice(0, length) };
+  },
+  "random:index/randomPassword:RandomPassword": (inputs) => ({
+    result: "p".repeat(Number(inputs["length"])),
+  }),
   "bulkhead:edge:PrivateLinkApproval": (inputs) => ({
     connectionId: `${String(inputs["targetId"])}/privateEndpointConnections/front-door`,
     status: "Approved",

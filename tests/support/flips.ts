@@ -8,6 +8,8 @@ export interface Flip {
   readonly given?: Readonly<Record<string, unknown>>;
   /** The key confirms what is stated elsewhere: the other value is refused, with this in the message. */
   readonly refused?: RegExp;
+  /** The key is handed to other stacks, and changes no resource of its own. */
+  readonly inContract?: true;
 }
 
 type Values = Record<string, unknown>;

@@ -20,6 +20,8 @@ export interface Recorded {
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** Whether the engine forgets the resource instead of deleting it. */
+  readonly retainOnDelete: boolean;
   readonly provider: string;
 }
 
@@ -54,13 +56,17 @@ export async function runStack(stack: string, options: RunOptions = {}): Promise
   const context = loadContext(root, name, { ...values, ...options.values });
   const resources = await record(stack, options);
 
-  const { contract } =
-    context.kind === "global"
-      ? await (await import("../../stacks/global.ts")).program(context)
-      : await (await import("../../stacks/stamp.ts")).program(context);
+  // As under the engine, the stack is the root of all resources: what the program does for each of them hangs on it.
+  let contract: pulumi.Output<unknown> | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    ({ contract } =
+      context.kind === "global"
+        ? await (await import("../../stacks/global.ts")).program(context)
+        : await (await import("../../stacks/stamp.ts")).program(context));
+  });
   // Resources register while the outputs they wait for resolve; the contract is not what ends last.
   await (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
-  return { context, resources, contract: await plainValue(contract) };
+  return { context, resources, contract: contract === undefined ? undefined : await plainValue(contract) };
 }
 
 /** The value of an output, undefined when a preview does not know it. */
@@ -113,6 +119,7 @@ async function record(
           protect: request.getProtect(),
           ignoreChanges: request.getIgnorechangesList(),
           deleteBeforeReplace: request.getDeletebeforereplace(),
+          retainOnDelete: request.getRetainondelete(),
           provider: request.getProvider(),
         });
       }

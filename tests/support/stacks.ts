@@ -61,3 +61,21 @@ export function input(resource: Recorded, path: string): unknown {
       resource.inputs,
     );
 }
+
+/** The Helm releases of a stamp, each after those it waits for. */
+export function ofRelease(run: StackRun): Recorded[] {
+  const releases = run.resources.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+  const order: Recorded[] = [];
+  while (order.length < releases.length) {
+    const next = releases.find(
+      (release) =>
+        !order.includes(release) &&
+        releases.every(
+          (other) => other === release || order.includes(other) || !release.dependencies.includes(other.urn),
+        ),
+    );
+    if (next === undefined) throw new Error("The releases wait for each other.");
+    order.push(next);
+  }
+  return order;
+}

@@ -1,42 +1,14 @@
 /** What AKS' cloud controller makes in Azure of a Service of type LoadBalancer. */
-import { addressAt, addressCount, parseCidr } from "../../../lib/cidr.ts";
 import { ArmError } from "../errors.ts";
 import { idKey, parentId } from "../ids.ts";
 import { connectionsOf } from "../links.ts";
 import type { AzureView, Effects, Resource } from "../model.ts";
-import { isObject, textAt, textsAt, type Properties } from "../properties.ts";
+import { textAt, textsAt, type Properties } from "../properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds, type Grant } from "../rules/directory.ts";
-import { subnetPrefixes } from "../rules/network.ts";
-import subnets from "../data/subnets.json" with { type: "json" };
-
-/** Annotations of cloud-provider-azure, docs "LoadBalancer" and "Azure Private Link Service" of the project. */
-const prefix = "service.beta.kubernetes.io/azure-";
-
-export interface LoadBalancerService {
-  readonly namespace: string;
-  readonly name: string;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
-function annotation(service: LoadBalancerService, name: string): string | undefined {
-  return service.annotations[`${prefix}${name}`];
-}
-
-export function servicesOf(objects: readonly Properties[], namespace: string): LoadBalancerService[] {
-  return objects
-    .filter((object) => object["kind"] === "Service" && textAt(object, "spec.type") === "LoadBalancer")
-    .map((object) => {
-      const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
-      const annotations = isObject(metadata["annotations"]) ? metadata["annotations"] : {};
-      return {
-        namespace: textAt(object, "metadata.namespace") ?? namespace,
-        name: textAt(object, "metadata.name") ?? "service",
-        annotations: Object.fromEntries(
-          Object.entries(annotations).map(([key, value]) => [key, String(value)]),
-        ),
-      };
-    });
-}
+import { askFor, sharedLinkOf } from "../types/cdn/sharedLink.ts";
+import { frontendAddress, frontendsOf, type Frontend } from "./frontends.ts";
+import { namedAddress, putPublicFrontend, releasePublicFrontend } from "./publicFrontends.ts";
+import { annotation, fullName, type LoadBalancerService } from "./services.ts";
 
 function subnetOf(azure: AzureView, cluster: Resource, name: string | undefined): Resource {
   const nodeSubnetId = textsAt(cluster.inputs, "agentPoolProfiles[].vnetSubnetID")[0] ?? "";
@@ -68,57 +40,6 @@ function refuseWithoutRights(
   );
 }
 
-/** The address that the load balancer takes: the one that the Service names, or the lowest that is free. */
-function frontendAddress(
-  azure: AzureView,
-  subnet: Resource,
-  loadBalancer: string,
-  wanted: string | undefined,
-): string {
-  const range = parseCidr(subnetPrefixes(subnet.inputs)[0] ?? "0.0.0.0/32");
-  const others = azure.referring(subnet.id).filter((user) => idKey(user.id) !== idKey(loadBalancer));
-  const held = new Set(
-    others.flatMap((user) => [
-      ...textsAt(user.outputs, "privateIPAddress"),
-      ...textsAt(user.outputs, "customDnsConfigs[].ipAddresses[]"),
-    ]),
-  );
-  if (wanted === undefined) {
-    const usable = Array.from({ length: addressCount(range) - subnets.reservedAddresses }, (_, index) =>
-      addressAt(range, subnets.firstAddress + index),
-    );
-    const free = usable.find((address) => !held.has(address));
-    if (free !== undefined) return free;
-    throw new ArmError(
-      "SubnetIsFull",
-      400,
-      `Subnet '${subnet.id}' has no free address for the load balancer.`,
-    );
-  }
-  const offset = parseCidr(`${wanted}/32`).address - range.address;
-  if (offset < 0 || offset >= addressCount(range)) {
-    throw new ArmError(
-      "PrivateIPAddressNotInSubnet",
-      400,
-      `Private static IP address ${wanted} does not belong to the range of subnet ${subnet.id}.`,
-    );
-  }
-  if (offset < subnets.firstAddress || offset === addressCount(range) - 1) {
-    throw new ArmError(
-      "PrivateIPAddressInReservedRange",
-      400,
-      `Private static IP address ${wanted} falls within the reserved range of subnet ${subnet.id}.`,
-    );
-  }
-  if (held.has(wanted))
-    throw new ArmError(
-      "PrivateIPAddressIsAllocated",
-      400,
-      `IP address ${wanted} of subnet ${subnet.id} is already allocated.`,
-    );
-  return wanted;
-}
-
 /** An ARM resource that no program declared. */
 function madeByAzure(
   id: string,
@@ -126,6 +47,7 @@ function madeByAzure(
   location: string | undefined,
   refersTo: Properties,
   outputs: Properties,
+  facts: Properties = {},
 ): Resource {
   return {
     id,
@@ -134,7 +56,7 @@ function madeByAzure(
     location,
     inputs: refersTo,
     outputs,
-    facts: {},
+    facts,
     state: "Succeeded",
     until: 0,
   };
@@ -154,23 +76,66 @@ export function privateLinkServiceId(
   if (annotation(service, "pls-create") !== "true") return undefined;
   const lb = loadBalancerId(azure, cluster);
   const group = annotation(service, "pls-resource-group") ?? lb.split("/")[4] ?? "";
-  const name = annotation(service, "pls-name") ?? `pls-${azure.guid(`${service.namespace}/${service.name}`)}`;
+  const name = annotation(service, "pls-name") ?? `pls-${azure.guid(fullName(service))}`;
   return `/subscriptions/${azure.subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/privateLinkServices/${name}`;
 }
 
-/** Makes or keeps the load balancer and the private link service of a Service. */
+/** The private link service that was made for a service, whatever its annotations say by now. */
+function madeFor(azure: AzureView, cluster: Resource, service: LoadBalancerService): Resource | undefined {
+  return azure
+    .ofType("Microsoft.Network/privateLinkServices")
+    .find(
+      ({ facts }) =>
+        facts["service"] === fullName(service) && idKey(String(facts["cluster"])) === idKey(cluster.id),
+    );
+}
+
+/** A cluster has one internal load balancer; with its last frontend it goes. */
+function putFrontends(
+  azure: AzureView,
+  effects: Effects,
+  cluster: Resource,
+  frontends: readonly Frontend[],
+): void {
+  const id = loadBalancerId(azure, cluster);
+  if (frontends.length === 0) {
+    effects.remove(id);
+    return;
+  }
+  effects.put(
+    madeByAzure(
+      id,
+      "Microsoft.Network/loadBalancers",
+      cluster.location,
+      {
+        subnets: [...new Set(frontends.map((frontend) => frontend.subnetId))].map((subnetId) => ({
+          id: subnetId,
+        })),
+      },
+      { id, frontendIPConfigurations: frontends },
+    ),
+  );
+}
+
+/** Makes or keeps the frontend and the private link service of a Service. */
 export function reconcile(
   azure: AzureView,
   effects: Effects,
   cluster: Resource,
   service: LoadBalancerService,
 ): void {
+  const name = fullName(service);
   if (annotation(service, "load-balancer-internal") !== "true") {
-    throw new ArmError(
-      "PublicLoadBalancerRefused",
-      400,
-      `Service ${service.namespace}/${service.name} asks for a public load balancer; a cluster with userDefinedRouting has no public IP to give.`,
+    const address = namedAddress(azure, cluster, service);
+    refuseWithoutRights(
+      azure,
+      cluster,
+      "joinPublicIp",
+      address.id,
+      "perform 'Microsoft.Network/publicIPAddresses/join/action'",
     );
+    putPublicFrontend(azure, effects, cluster, service, address);
+    return;
   }
   const subnet = subnetOf(azure, cluster, annotation(service, "load-balancer-internal-subnet"));
   refuseWithoutRights(
@@ -181,18 +146,41 @@ export function reconcile(
     "perform 'Microsoft.Network/virtualNetworks/subnets/join/action'",
   );
   const lb = loadBalancerId(azure, cluster);
-  const address = frontendAddress(azure, subnet, lb, annotation(service, "load-balancer-ipv4"));
-  effects.put(
-    madeByAzure(
-      lb,
-      "Microsoft.Network/loadBalancers",
-      cluster.location,
-      { subnet: { id: subnet.id } },
-      { id: lb, privateIPAddress: address, subnetId: subnet.id },
-    ),
+  const privateIPAddress = frontendAddress(
+    azure,
+    subnet,
+    lb,
+    name,
+    annotation(service, "load-balancer-ipv4"),
   );
+  putFrontends(azure, effects, cluster, [
+    ...frontendsOf(azure.find(lb)).filter((frontend) => frontend.service !== name),
+    { service: name, privateIPAddress, subnetId: subnet.id },
+  ]);
+  reconcilePrivateLink(azure, effects, cluster, service);
+}
+
+function reconcilePrivateLink(
+  azure: AzureView,
+  effects: Effects,
+  cluster: Resource,
+  service: LoadBalancerService,
+): void {
   const pls = privateLinkServiceId(azure, cluster, service);
-  if (pls === undefined || azure.find(pls)) return;
+  const present = madeFor(azure, cluster, service);
+  if (pls === undefined) {
+    if (present) removePrivateLinkService(effects, present);
+    return;
+  }
+  if (present && idKey(present.id) !== idKey(pls)) {
+    // getPrivateLinkServiceName in azure_privatelinkservice.go of cloud-provider-azure.
+    throw new ArmError(
+      "SyncLoadBalancerFailed",
+      400,
+      `getPrivateLinkServiceName(${fullName(service)}) failed: cannot change existing private link service name (${present.name}) to (${pls.split("/").at(-1)}). Take the annotation azure-pls-create away first, which removes the old one, then give the new name.`,
+    );
+  }
+  if (azure.find(pls)) return;
   const natSubnet = subnetOf(azure, cluster, annotation(service, "pls-ip-configuration-subnet"));
   if (textAt(natSubnet.inputs, "privateLinkServiceNetworkPolicies") !== "Disabled") {
     throw new ArmError(
@@ -215,14 +203,39 @@ export function reconcile(
       pls,
       "Microsoft.Network/privateLinkServices",
       cluster.location,
-      { loadBalancer: { id: lb }, subnet: { id: natSubnet.id } },
+      { loadBalancer: { id: loadBalancerId(azure, cluster) }, subnet: { id: natSubnet.id } },
       {
         id: pls,
         alias: `${pls.split("/").at(-1)}.${azure.guid(pls)}.${cluster.location}.azure.privatelinkservice`,
         visibility: (annotation(service, "pls-visibility") ?? "").split(" ").filter((entry) => entry !== ""),
       },
+      { cluster: cluster.id, service: fullName(service) },
     ),
   );
+  askAnew(azure, effects, pls);
+}
+
+/**
+ * Front Door's private endpoints of an earlier service of this name lead to the new one and have to be approved again
+ * (https://github.com/kubernetes-sigs/cloud-provider-azure/issues/1825).
+ */
+function askAnew(azure: AzureView, effects: Effects, privateLinkService: string): void {
+  for (const origin of azure.referring(privateLinkService)) {
+    const link = origin.arm === "Microsoft.Cdn/profiles/originGroups/origins" && sharedLinkOf(origin.inputs);
+    if (link) askFor(azure, effects, origin.id, link);
+  }
+}
+
+function removePrivateLinkService(effects: Effects, service: Resource): void {
+  const connections = connectionsOf(service);
+  if (connections.length > 0) {
+    throw new ArmError(
+      "PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted",
+      400,
+      `Private link service '${service.id}' cannot be deleted while it has connections: ${connections.map((connection) => `${connection.name} (${connection.status})`).join(", ")}.`,
+    );
+  }
+  effects.remove(service.id);
 }
 
 /** Takes away what a Service had. A private link service with connections cannot go, and the Service hangs on it. */
@@ -232,15 +245,12 @@ export function release(
   cluster: Resource,
   service: LoadBalancerService,
 ): void {
-  const pls = privateLinkServiceId(azure, cluster, service);
-  const connections = connectionsOf(pls === undefined ? undefined : azure.find(pls));
-  if (pls !== undefined && connections.length > 0) {
-    throw new ArmError(
-      "PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted",
-      400,
-      `Private link service '${pls}' cannot be deleted while it has connections: ${connections.map((connection) => `${connection.name} (${connection.status})`).join(", ")}.`,
-    );
-  }
-  if (pls !== undefined) effects.remove(pls);
-  effects.remove(loadBalancerId(azure, cluster));
+  const named = privateLinkServiceId(azure, cluster, service);
+  const present = madeFor(azure, cluster, service) ?? (named === undefined ? undefined : azure.find(named));
+  if (present) removePrivateLinkService(effects, present);
+  releasePublicFrontend(azure, effects, cluster, service);
+  const lb = azure.find(loadBalancerId(azure, cluster));
+  if (!lb) return;
+  const rest = frontendsOf(lb).filter((frontend) => frontend.service !== fullName(service));
+  putFrontends(azure, effects, cluster, rest);
 }

@@ -4,11 +4,13 @@ import { diffOf } from "../diff.ts";
 import type { LocalPackage } from "../grpc/package.ts";
 import type { Properties } from "../properties.ts";
 import type { Subscription } from "../subscription.ts";
+import { patiently } from "./retries.ts";
 import { functionOf } from "../types/functions.ts";
 import { definitionOf } from "../types/index.ts";
 
 /** azure-native, answered by a local subscription instead of Azure Resource Manager. */
 export function azureNative(subscription: Subscription): LocalPackage {
+  const { clock } = subscription;
   return {
     name: "azure-native",
     version: sdk.version,
@@ -40,10 +42,20 @@ export function azureNative(subscription: Subscription): LocalPackage {
       return { inputs: completed, problems };
     },
     diff: (call, before, after) => diffOf(call.type, before, after),
-    create: (call, inputs) => subscription.create(call.type, call.urn, inputs),
-    update: async (call, id, inputs) => (await subscription.update(call.type, call.urn, id, inputs)).outputs,
+    create: (call, inputs) =>
+      patiently(clock, () => {
+        const { subscriptionId } = call.configuration;
+        return subscription.create(
+          call.type,
+          call.urn,
+          inputs,
+          typeof subscriptionId === "string" ? subscriptionId : undefined,
+        );
+      }),
+    update: async (call, id, inputs) =>
+      (await patiently(clock, () => subscription.update(call.type, call.urn, id, inputs))).outputs,
     read: (_call, id) => subscription.read(id),
-    delete: (call, id) => subscription.delete(call.type, call.urn, id),
+    delete: (call, id) => patiently(clock, () => subscription.delete(call.type, call.urn, id)),
     invoke: (token, args) => functionOf(token)(subscription.view, args),
   };
 }

@@ -4,8 +4,12 @@ import { changesBetween } from "../diff.ts";
 import { ArmError } from "../errors.ts";
 import type { LocalPackage } from "../grpc/package.ts";
 import { idKey } from "../ids.ts";
+import { isTest } from "../kubernetes/admission.ts";
 import { isLocalChart, render } from "../kubernetes/chart.ts";
-import { reconcile, release, servicesOf, type LoadBalancerService } from "../kubernetes/cloudController.ts";
+import { reconcile, release } from "../kubernetes/cloudController.ts";
+import { fullName, servicesInValues, servicesOf, type LoadBalancerService } from "../kubernetes/services.ts";
+import { trafficOf } from "../kubernetes/traffic.ts";
+import { admitRelease, releaseArm } from "../kubernetes/releases.ts";
 import type { Resource } from "../model.ts";
 import { isObject, textAt, textsAt, type Properties } from "../properties.ts";
 import type { Subscription } from "../subscription.ts";
@@ -13,29 +17,12 @@ import { UnknownTypeError } from "../types/index.ts";
 import { typicalMinutes } from "../durations.ts";
 
 const releaseToken = "kubernetes:helm.sh/v3:Release";
-const releaseArm = "Helm/releases";
 
 export interface KubernetesOptions {
   /** Path of the helm executable, or undefined where there is none. */
   readonly helm: string | undefined;
   /** The program's folder, against which chart paths are taken. */
   readonly directory: string;
-}
-
-/** Without helm nothing is rendered; what the values say of a load balancer is all that can be known. */
-function servicesInValues(values: unknown, namespace: string): LoadBalancerService[] {
-  if (Array.isArray(values)) return values.flatMap((item) => servicesInValues(item, namespace));
-  if (!isObject(values)) return [];
-  const own = Object.entries(values).filter(([key]) => key.startsWith("service.beta.kubernetes.io/azure-"));
-  if (own.length > 0)
-    return [
-      {
-        namespace,
-        name: "from-values",
-        annotations: Object.fromEntries(own.map(([key, value]) => [key, String(value)])),
-      },
-    ];
-  return Object.values(values).flatMap((item) => servicesInValues(item, namespace));
 }
 
 /** The kubernetes package, as far as Helm releases need it. */
@@ -87,14 +74,15 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     inputs: Properties,
     name: string,
     namespace: string,
-  ): Promise<{ services: LoadBalancerService[]; objects: Properties[] }> {
+  ): Promise<{ services: LoadBalancerService[]; objects: Properties[] | undefined }> {
     const chart = textAt(inputs, "chart") ?? "";
     const values = isObject(inputs["values"]) ? inputs["values"] : {};
     if (!isLocalChart(chart, options.directory)) {
       registryOfChart(chart);
-      return { services: servicesInValues(values, namespace), objects: [] };
+      return { services: servicesInValues(values, namespace), objects: undefined };
     }
-    if (options.helm === undefined) return { services: servicesInValues(values, namespace), objects: [] };
+    if (options.helm === undefined)
+      return { services: servicesInValues(values, namespace), objects: undefined };
     const objects = await render({
       release: name,
       namespace,
@@ -116,9 +104,16 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     const [namespace = "default", name = "release"] = id.split("/");
     // Helm takes real time to render, of which simulated time must not notice anything.
     subscription.clock.enter();
-    const { services, objects } = await servicesFor(inputs, name, namespace).finally(() =>
-      subscription.clock.leave(),
-    );
+    const rendered = await servicesFor(inputs, name, namespace).finally(() => subscription.clock.leave());
+    const { services } = rendered;
+    const contents = admitRelease(azure, cluster, {
+      id,
+      storeId: storeId(cluster, id),
+      inputs,
+      objects: rendered.objects,
+      helm: options.helm !== undefined,
+    });
+    const objects = rendered.objects?.filter((object) => !isTest(object));
     const before = subscription.store.get(storeId(cluster, id));
     const minutes = typicalMinutes("helm-release", "install");
     const number = subscription.store.started(
@@ -129,12 +124,12 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     );
     await subscription.clock.pass(minutes);
     const gone = ((before?.facts["services"] ?? []) as LoadBalancerService[]).filter(
-      (old) => !services.some((now) => now.name === old.name),
+      (old) => !services.some((now) => fullName(now) === fullName(old)),
     );
     for (const service of gone) release(azure, effects, cluster, service);
     for (const service of services) reconcile(azure, effects, cluster, service);
     const resourceNames: Record<string, string[]> = {};
-    for (const object of objects) {
+    for (const object of objects ?? []) {
       const kind = `${textAt(object, "kind")}/${textAt(object, "apiVersion")}`;
       (resourceNames[kind] ??= []).push(textAt(object, "metadata.name") ?? "");
     }
@@ -159,7 +154,12 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
       location: cluster.location,
       inputs,
       outputs,
-      facts: { services, objects: objects.length },
+      facts: {
+        services,
+        contents,
+        // What was not rendered is not known, which is something else than that it is not there.
+        ...(objects === undefined ? {} : { traffic: trafficOf(objects, namespace) }),
+      },
       state: "Succeeded",
       until: subscription.clock.now,
     });

@@ -7,6 +7,8 @@ import type { AzureView, DeleteRequest, Rule, TypeDefinition } from "../model.ts
 import { allTexts, isObject, valueAt } from "../properties.ts";
 import { sameValue } from "../values.ts";
 import codes from "../data/codes.json" with { type: "json" };
+import { nothingIsLocked, scopeIsNotReadOnly } from "./locks.ts";
+import { isAutomaticWatcher } from "./networkWatcher.ts";
 import { definitionOf } from "../types/index.ts";
 
 const nameTaken: Record<string, { code: string; status: number }> = codes.nameTaken;
@@ -23,6 +25,7 @@ export function commonRules(definition: TypeDefinition): Rule[] {
     nameIsFree,
     tagsAreWithinLimits,
     referencesExist,
+    scopeIsNotReadOnly,
   ];
 }
 
@@ -35,7 +38,9 @@ const nameIsAllowed: Rule = ({ arm, name, operation }) => {
 const parentsExist: Rule = ({ azure, id, name }) => {
   const missing: string[] = [];
   for (let at = parentId(id); isResourceId(at) || at.includes("/resourceGroups/"); at = parentId(at)) {
-    if (!isServiceRoot(at) && !azure.find(at)) missing.push(at);
+    if (isElsewhere(azure, at) || isServiceRoot(at) || isAutomaticWatcher(azure, at) || isInsideCluster(at))
+      continue;
+    if (!azure.find(at)) missing.push(at);
   }
   const top = missing.at(-1);
   if (top === undefined) {
@@ -56,6 +61,11 @@ const parentsExist: Rule = ({ azure, id, name }) => {
     `Can not perform requested operation on nested resource. Parent resource '${nameOfId(top)}' not found (for '${name}').`,
   );
 };
+
+/** A namespace is a scope for roles, and Kubernetes alone knows whether it is there (azure-aks-docs manage-azure-rbac.md). */
+function isInsideCluster(id: string): boolean {
+  return typeOfId(id) === "Microsoft.ContainerService/managedClusters/namespaces";
+}
 
 /** `blobServices/default` and its like exist with their account; nobody creates them. */
 function isServiceRoot(id: string): boolean {
@@ -156,7 +166,8 @@ const tagsAreWithinLimits: Rule = ({ inputs, name }) => {
 const referencesExist: Rule = ({ azure, id, inputs }) => {
   for (const { path, text } of allTexts(inputs)) {
     if (!isResourceId(text) || isBuiltIn(text) || `${idKey(id)}/`.startsWith(`${idKey(text)}/`)) continue;
-    if (isPartOf(azure, text) || azure.find(text)) continue;
+    if (isElsewhere(azure, text) || isPartOf(azure, text) || azure.find(text) || isOwnPart(id, text))
+      continue;
     throw new ArmError(
       "InvalidResourceReference",
       400,
@@ -164,6 +175,19 @@ const referencesExist: Rule = ({ azure, id, inputs }) => {
     );
   }
 };
+
+/** Parts of a resource name one another by its id, before it exists: the type's own rules know which there are. */
+function isOwnPart(id: string, text: string): boolean {
+  return idKey(text).startsWith(`${idKey(id)}/`) && definitionOf.byArm(typeOfId(text)) === undefined;
+}
+
+/** Of other subscriptions nothing is known, so what is said to be there is taken to be there. */
+function isElsewhere(azure: AzureView, id: string): boolean {
+  const subscription = /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//.exec(
+    idKey(id),
+  )?.[1];
+  return subscription !== undefined && subscription !== azure.subscriptionId.toLowerCase();
+}
 
 /** Built-in definitions are there without anybody having made them. */
 function isBuiltIn(id: string): boolean {
@@ -182,7 +206,7 @@ function isPartOf(azure: AzureView, id: string): boolean {
 
 /** What ARM and the network provider check before a deletion. */
 export function commonDeleteRules(definition: TypeDefinition): ((request: DeleteRequest) => void)[] {
-  return [nothingHoldsIt, ...(definition.nestedHold ? [nothingIsNested] : [])];
+  return [nothingIsLocked, nothingHoldsIt, ...(definition.nestedHold ? [nothingIsNested] : [])];
 }
 
 const nothingHoldsIt = ({ azure, resource }: DeleteRequest): void => {

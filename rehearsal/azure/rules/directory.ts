@@ -24,7 +24,12 @@ export function isKnownPrincipal(azure: AzureView, objectId: string): boolean {
     textAt(cluster.outputs, "identity.principalId"),
     textAt(cluster.outputs, "identityProfile.kubeletidentity.objectId"),
   ]);
-  return [...userAssigned, ...ofClusters].some((known) => known?.toLowerCase() === wanted);
+  const ofCredentialSets = azure
+    .ofType("Microsoft.ContainerRegistry/registries/credentialSets")
+    .map((set) => textAt(set.outputs, "identity.principalId"));
+  return [...userAssigned, ...ofClusters, ...ofCredentialSets].some(
+    (known) => known?.toLowerCase() === wanted,
+  );
 }
 
 /** Ids of the user-assigned identities of a resource. azure-native takes a list, ARM a map keyed by id. */

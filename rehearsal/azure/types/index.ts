@@ -1,12 +1,20 @@
 import type { TypeDefinition } from "../model.ts";
+import { definitions as alertsmanagement } from "./alertsmanagement/index.ts";
 import { definitions as authorization } from "./authorization/index.ts";
 import { definitions as cdn } from "./cdn/index.ts";
+import { definitions as consumption } from "./consumption/index.ts";
 import { definitions as containerregistry } from "./containerregistry/index.ts";
 import { definitions as containerservice } from "./containerservice/index.ts";
+import { definitions as diagnostics } from "./diagnostics/index.ts";
 import { definitions as documentdb } from "./documentdb/index.ts";
+import { definitions as eventgrid } from "./eventgrid/index.ts";
+import { definitions as eventhub } from "./eventhub/index.ts";
+import { definitions as insights } from "./insights/index.ts";
 import { definitions as keyvault } from "./keyvault/index.ts";
 import { definitions as managedidentity } from "./managedidentity/index.ts";
+import { definitions as monitor } from "./monitor/index.ts";
 import { definitions as operationalinsights } from "./operationalinsights/index.ts";
+import { definitions as security } from "./security/index.ts";
 import { definitions as storage } from "./storage/index.ts";
 import { definitions as network } from "./network/index.ts";
 import { definitions as resources } from "./resources.ts";
@@ -14,14 +22,22 @@ import { definitions as resources } from "./resources.ts";
 const all: readonly TypeDefinition[] = [
   ...resources,
   ...network,
+  ...alertsmanagement,
   ...authorization,
   ...cdn,
+  ...consumption,
   ...containerregistry,
   ...containerservice,
+  ...diagnostics,
   ...documentdb,
+  ...eventgrid,
+  ...eventhub,
+  ...insights,
   ...keyvault,
   ...managedidentity,
+  ...monitor,
   ...operationalinsights,
+  ...security,
   ...storage,
 ];
 const byToken = new Map(all.map((definition) => [definition.token, definition]));

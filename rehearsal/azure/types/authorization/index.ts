@@ -2,18 +2,22 @@ import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
 import { textAt, type Properties } from "../../properties.ts";
-import { isBuiltInRole, isKnownPrincipal } from "../../rules/directory.ts";
+import { deployerObjectId, isBuiltInRole, isKnownPrincipal } from "../../rules/directory.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
+import { managementLock } from "./lock.ts";
+import { roleDefinition } from "./roleDefinition.ts";
 
 /** azure-subscription-service-limits.md of 2026-08-04. */
 const mostPerSubscription = 5000;
+/** role-based-access-control conditions-format.md. */
+const longestCondition = 8192;
 
-const roleExists: Rule = ({ inputs }) => {
+const roleExists: Rule = ({ azure, inputs }) => {
   const role = textAt(inputs, "roleDefinitionId") ?? "";
   const form =
     /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f-]{36}$/i;
-  if (form.test(role) && isBuiltInRole(role)) return;
+  if (form.test(role) && (isBuiltInRole(role) || azure.find(role))) return;
   throw new ArmError(
     "RoleDefinitionDoesNotExist",
     404,
@@ -21,14 +25,52 @@ const roleExists: Rule = ({ inputs }) => {
   );
 };
 
-const principalExists: Rule = ({ azure, inputs }) => {
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * People and groups live in a directory that the subscription knows nothing of, so any object id of theirs is believed. An
+ * identity of the subscription is known here, and it has not reached the directory when an assignment follows it at once:
+ * Azure then asks to be told what it is (role-based-access-control troubleshooting.md, "Symptom - Assigning a role to a new
+ * principal sometimes fails").
+ */
+const principalExists: Rule = ({ azure, operation, inputs }) => {
   const principal = textAt(inputs, "principalId") ?? "";
-  if (isKnownPrincipal(azure, principal)) return;
+  const type = textAt(inputs, "principalType");
+  const known = isKnownPrincipal(azure, principal);
+  const isPerson = type === "User" || type === "Group" || type === "ForeignGroup";
+  const isDeployer = principal === deployerObjectId(azure);
+  if (known && isPerson && !isDeployer)
+    throw new ArmError(
+      "UnmatchedPrincipalType",
+      400,
+      `The PrincipalId '${principal}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${type}'.`,
+    );
+  if (isPerson && guid.test(principal)) return;
+  if (known && (type !== undefined || isDeployer || operation === "update")) return;
   throw new ArmError(
     "PrincipalNotFound",
     400,
     `Principal ${principal} does not exist in the directory ${azure.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay.`,
   );
+};
+
+/** conditions-format.md: a condition is in version 2.0 of its language, and has at most 8 KB. */
+const conditionIsSound: Rule = ({ inputs, name }) => {
+  const condition = textAt(inputs, "condition");
+  const version = textAt(inputs, "conditionVersion");
+  if (condition === undefined && version === undefined) return;
+  if (condition === undefined || (version ?? "2.0") !== "2.0")
+    throw new ArmError(
+      "InvalidConditionOrConditionVersion",
+      400,
+      `Role assignment '${name}': a condition is in the condition version 2.0, and the version needs a condition.`,
+    );
+  if (condition.length > longestCondition)
+    throw new ArmError(
+      "RoleAssignmentConditionTooLong",
+      400,
+      `The condition of role assignment '${name}' has more than ${longestCondition} characters.`,
+    );
 };
 
 /** Who may what where; the name of an assignment says nothing. */
@@ -70,6 +112,7 @@ export const roleAssignment = define("azure-native:authorization:RoleAssignment"
     ),
     roleExists,
     principalExists,
+    conditionIsSound,
     isTheOnlyOne,
   ],
   outputs: ({ id, inputs }) => ({
@@ -79,4 +122,4 @@ export const roleAssignment = define("azure-native:authorization:RoleAssignment"
   }),
 });
 
-export const definitions = [roleAssignment];
+export const definitions = [roleDefinition, roleAssignment, managementLock];

@@ -5,7 +5,8 @@ import type { AzureView, DeleteRequest, Effects, Request, Resource, Rule } from 
 import { flagAt, textAt, type Properties } from "../../properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
-import { isPremium, originsPerGroup, profileHasRoom, profileIsFrontDoor, profileOf } from "./limits.ts";
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
+import { busy, isPremium, profileHasRoom, profileIsFrontDoor, profileOf } from "./limits.ts";
 import { askFor, giveUp, isSameLink, sharedLinkOf } from "./sharedLink.ts";
 
 function refuse(message: string): never {
@@ -49,8 +50,9 @@ const privateLinkIsOffered: Rule = ({ azure, id, inputs, name }) => {
   }
   if (flagAt(inputs, "enforceCertificateNameCheck") === false)
     refuse(`Origin '${name}': a private origin needs enforceCertificateNameCheck.`);
-  if (link.message.length < 1 || link.message.length > 140)
-    refuse(`Origin '${name}': requestMessage must have 1 to 140 characters.`);
+  const { min, max } = frontDoorLimits.requestMessage;
+  if (link.message.length < min || link.message.length > max)
+    refuse(`Origin '${name}': requestMessage must have ${min} to ${max} characters.`);
 };
 
 const groupIdFitsTheTarget: Rule = ({ azure, inputs, name }) => {
@@ -83,8 +85,10 @@ const groupIsAllPrivateOrAllPublic: Rule = ({ azure, id, inputs, name }) => {
 
 const groupHasRoom: Rule = ({ azure, id, name, operation }) => {
   const there = siblings(azure, id).length;
-  if (operation === "update" || there < originsPerGroup) return;
-  refuse(`The origin group of '${name}' has ${there} origins; ${originsPerGroup} are allowed.`);
+  if (operation === "update" || there < frontDoorLimits.originsPerGroup) return;
+  refuse(
+    `The origin group of '${name}' has ${there} origins; ${frontDoorLimits.originsPerGroup} are allowed.`,
+  );
 };
 
 function refuseIfLastOfARoute(azure: AzureView, id: string, what: string): void {
@@ -137,9 +141,10 @@ function deleted({ azure, resource }: DeleteRequest, effects: Effects): void {
 export const origin = define("azure-native:cdn:AFDOrigin", {
   location: "none",
   required: ["hostName"],
+  oneAtATime: busy,
   rules: [
-    within("weight", { min: 1, max: 1000 }, "BadRequest"),
-    within("priority", { min: 1, max: 5 }, "BadRequest"),
+    within("weight", frontDoorLimits.weight, "BadRequest"),
+    within("priority", frontDoorLimits.priority, "BadRequest"),
     within("httpPort", { min: 1, max: 65535 }, "BadRequest"),
     within("httpsPort", { min: 1, max: 65535 }, "BadRequest"),
     oneOf("enabledState", ["Enabled", "Disabled"], "BadRequest"),

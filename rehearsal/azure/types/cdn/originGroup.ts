@@ -1,3 +1,4 @@
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
@@ -51,12 +52,19 @@ export const originGroup = define("azure-native:cdn:AFDOriginGroup", {
   location: "none",
   required: ["loadBalancingSettings"],
   rules: [
-    // ARM schema of 2025-12-01; load balancing from the terraform provider's checks (not in the schema).
-    within("healthProbeSettings.probeIntervalInSeconds", { min: 1, max: 255 }, "BadRequest"),
-    within("loadBalancingSettings.sampleSize", { min: 0, max: 255 }, "BadRequest"),
-    within("loadBalancingSettings.successfulSamplesRequired", { min: 0, max: 255 }, "BadRequest"),
-    within("loadBalancingSettings.additionalLatencyInMilliseconds", { min: 0, max: 1000 }, "BadRequest"),
-    within("trafficRestorationTimeToHealedOrNewEndpointsInMinutes", { min: 0, max: 50 }, "BadRequest"),
+    within("healthProbeSettings.probeIntervalInSeconds", frontDoorLimits.probeIntervalSeconds, "BadRequest"),
+    within("loadBalancingSettings.sampleSize", frontDoorLimits.samples, "BadRequest"),
+    within("loadBalancingSettings.successfulSamplesRequired", frontDoorLimits.samples, "BadRequest"),
+    within(
+      "loadBalancingSettings.additionalLatencyInMilliseconds",
+      frontDoorLimits.additionalLatencyMilliseconds,
+      "BadRequest",
+    ),
+    within(
+      "trafficRestorationTimeToHealedOrNewEndpointsInMinutes",
+      frontDoorLimits.trafficRestorationMinutes,
+      "BadRequest",
+    ),
     oneOf("healthProbeSettings.probeProtocol", ["NotSet", "Http", "Https"], "BadRequest"),
     oneOf("healthProbeSettings.probeRequestType", ["NotSet", "GET", "HEAD"], "BadRequest"),
     oneOf("sessionAffinityState", ["Enabled", "Disabled"], "BadRequest"),

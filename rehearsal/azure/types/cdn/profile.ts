@@ -1,3 +1,4 @@
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { textAt } from "../../properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
@@ -12,8 +13,7 @@ export const profile = define("azure-native:cdn:Profile", {
   createOnly: ["sku.name"],
   rules: [
     oneOf("sku.name", skus, "BadRequest"),
-    // azure-subscription-service-limits.md of 2026-08-04.
-    within("originResponseTimeoutSeconds", { min: 16, max: 240 }, "BadRequest"),
+    within("originResponseTimeoutSeconds", frontDoorLimits.originResponseTimeoutSeconds, "BadRequest"),
   ],
   outputs: ({ id, azure, inputs }) => ({
     id,

@@ -1,3 +1,4 @@
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
@@ -7,8 +8,7 @@ import { define } from "../define.ts";
 import { isEnabled } from "./origin.ts";
 import { profileHasRoom, profileIdOf, profileIsFrontDoor } from "./limits.ts";
 
-/** azure-subscription-service-limits.md of 2026-08-04. */
-const patternsPerRoute = 100;
+const { patternsPerRoute, rulesPerRoute } = frontDoorLimits;
 
 function refuse(message: string): never {
   throw new ArmError("BadRequest", 400, message);
@@ -103,6 +103,33 @@ const cacheIsSound: Rule = ({ inputs, name }) => {
   refuse(`Route '${name}' compresses, but names no contentTypesToCompress.`);
 };
 
+/** Domains and rule sets are used by routes of their own profile only, and their rules add up. */
+const partsAreOfThisProfile: Rule = ({ azure, id, inputs, name }) => {
+  const ruleSets = textsAt(inputs, "ruleSets[].id");
+  for (const part of [...ruleSets, ...textsAt(inputs, "customDomains[].id")])
+    if (idKey(profileIdOf(part)) !== idKey(profileIdOf(id)))
+      refuse(`Route '${name}': '${part}' belongs to another profile.`);
+  const rules = ruleSets.flatMap((ruleSet) => azure.below(ruleSet)).length;
+  if (rules > rulesPerRoute) refuse(`Route '${name}' runs ${rules} rules; ${rulesPerRoute} are allowed.`);
+};
+
+/** A domain serves one endpoint: the path decides among its routes, and nothing decides among endpoints. */
+const domainsServeOneEndpoint: Rule = ({ azure, id, arm, inputs, name }) => {
+  const mine = textsAt(inputs, "customDomains[].id").map(idKey);
+  const other = azure
+    .below(profileIdOf(id))
+    .filter((found) => found.arm === arm && idKey(parentId(found.id)) !== idKey(parentId(id)))
+    .find((found) =>
+      textsAt(found.inputs, "customDomains[].id").some((theirs) => mine.includes(idKey(theirs))),
+    );
+  if (!other) return;
+  throw new ArmError(
+    "Conflict",
+    409,
+    `Route '${name}': one of its domains is already associated with another endpoint by route '${other.name}'.`,
+  );
+};
+
 export const route = define("azure-native:cdn:Route", {
   location: "none",
   required: ["originGroup.id"],
@@ -119,6 +146,8 @@ export const route = define("azure-native:cdn:Route", {
     ),
     profileIsFrontDoor,
     groupHasAnEnabledOrigin,
+    partsAreOfThisProfile,
+    domainsServeOneEndpoint,
     patternsAreSound,
     routeHasADomain,
     noOtherRouteMatches,

@@ -1,3 +1,4 @@
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
@@ -6,8 +7,7 @@ import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { isPremium, profileHasRoom, profileIdOf, profileIsFrontDoor, profileOf } from "./limits.ts";
 
-/** azure-subscription-service-limits.md of 2026-08-04. */
-const associations = { standard: 110, premium: 225 } as const;
+const { associationsPerSecurityPolicy: associations } = frontDoorLimits;
 
 function refuse(message: string): never {
   throw new ArmError("BadRequest", 400, message);

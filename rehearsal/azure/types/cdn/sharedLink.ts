@@ -1,11 +1,12 @@
 /** The private endpoint that Front Door's own network makes for a private origin, and who shares it. */
 import { idKey } from "../../ids.ts";
-import { disconnect, requestConnection } from "../../links.ts";
+import { connectionsOf, disconnect, requestConnection, type LinkConnection } from "../../links.ts";
 import type { AzureView, Effects } from "../../model.ts";
 import { textAt, valueAt, type Properties } from "../../properties.ts";
 import { profileIdOf } from "./limits.ts";
 
-interface SharedLink {
+/** What an origin asks for. */
+export interface SharedLink {
   readonly location: string;
   readonly targetId: string;
   readonly groupId: string;
@@ -61,4 +62,16 @@ export function giveUp(azure: AzureView, effects: Effects, originId: string, lin
 
 export function isSameLink(originId: string, a: SharedLink | undefined, b: SharedLink | undefined): boolean {
   return a !== undefined && b !== undefined && keyOf(originId, a) === keyOf(originId, b);
+}
+
+/** Connections of the origin's target, those of this profile's own endpoint apart from everybody else's. */
+export function connectionsFor(
+  azure: AzureView,
+  originId: string,
+  link: SharedLink,
+): { readonly ours: readonly LinkConnection[]; readonly others: readonly LinkConnection[] } {
+  const endpoint = idKey(managedEndpointId(azure, originId, link));
+  const all = connectionsOf(azure.find(link.targetId));
+  const isOurs = (connection: LinkConnection) => idKey(connection.privateEndpointId) === endpoint;
+  return { ours: all.filter(isOurs), others: all.filter((connection) => !isOurs(connection)) };
 }

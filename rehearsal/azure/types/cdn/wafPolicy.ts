@@ -1,18 +1,11 @@
+import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../../properties.ts";
 import { oneOf, prioritiesDiffer, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 
-/** azure-subscription-service-limits.md of 2026-08-04. */
-const limits = {
-  customRules: 100,
-  conditionsPerRule: 10,
-  ipRanges: 600,
-  strings: 10,
-  regexRules: 5,
-  exclusions: 100,
-} as const;
+const { waf: limits } = frontDoorLimits;
 
 function refuse(message: string): never {
   throw new ArmError("BadRequest", 400, message);
@@ -48,6 +41,28 @@ const ruleSetsDiffer: Rule = ({ inputs, name }) => {
     );
 };
 
+const versionsAreSupported: Rule = ({ inputs, name }) => {
+  const supported: Readonly<Record<string, readonly string[]>> = limits.ruleSets;
+  for (const set of objectsAt(inputs, "managedRules.managedRuleSets[]")) {
+    const type = textAt(set, "ruleSetType") ?? "";
+    const version = textAt(set, "ruleSetVersion") ?? "";
+    if (supported[type]?.includes(version) === false)
+      refuse(
+        `Firewall policy '${name}': version ${version} of ${type} is not supported, only ${supported[type].join(", ")}.`,
+      );
+  }
+};
+
+const exclusionsAreFew: Rule = ({ inputs, name }) => {
+  const count = [
+    "managedRules.managedRuleSets[].exclusions[]",
+    "managedRules.managedRuleSets[].ruleGroupOverrides[].exclusions[]",
+    "managedRules.managedRuleSets[].ruleGroupOverrides[].rules[].exclusions[]",
+  ].flatMap((path) => objectsAt(inputs, path)).length;
+  if (count > limits.exclusions)
+    refuse(`Firewall policy '${name}' has ${count} exclusions; ${limits.exclusions} are allowed.`);
+};
+
 const customRulesAreSound: Rule = ({ inputs, name }) => {
   const rules = objectsAt(inputs, "customRules.rules[]");
   if (rules.length > limits.customRules)
@@ -75,7 +90,8 @@ const customRulesAreSound: Rule = ({ inputs, name }) => {
       );
     }
     for (const condition of conditions) {
-      const most = textAt(condition, "operator") === "IPMatch" ? limits.ipRanges : limits.strings;
+      const most =
+        textAt(condition, "operator") === "IPMatch" ? limits.ipRangesPerCondition : limits.valuesPerCondition;
       const values = textsAt(condition, "matchValue[]").length;
       if (textAt(condition, "operator") !== "GeoMatch" && values > most)
         refuse(
@@ -91,7 +107,7 @@ const rateLimitsAreSound: Rule = ({ inputs, name }) => {
     const minutes = numberAt(rule, "rateLimitDurationInMinutes");
     const threshold = numberAt(rule, "rateLimitThreshold");
     // "What is rate limiting for Azure Front Door": windows of one or five minutes.
-    if (minutes !== undefined && minutes !== 1 && minutes !== 5)
+    if (minutes !== undefined && !limits.rateLimitMinutes.includes(minutes))
       refuse(
         `Custom rule '${textAt(rule, "name")}' of firewall policy '${name}': rateLimitDurationInMinutes is ${minutes}; it is 1 or 5.`,
       );
@@ -128,6 +144,8 @@ export const wafPolicy = define("azure-native:frontdoor:Policy", {
     prioritiesDiffer("customRules.rules[]", "priority", "BadRequest"),
     tierHasTheFeatures,
     ruleSetsDiffer,
+    versionsAreSupported,
+    exclusionsAreFew,
     customRulesAreSound,
     rateLimitsAreSound,
   ],

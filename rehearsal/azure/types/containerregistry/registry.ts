@@ -59,6 +59,24 @@ const exportPolicyFits: Rule = ({ inputs, name }) => {
   );
 };
 
+/** "Recover deleted artifacts with soft delete policy", current limitations. */
+const retentionPoliciesFit: Rule = ({ azure, id, inputs, name }) => {
+  if (textAt(inputs, "policies.softDeletePolicy.status") !== "enabled") return;
+  if (textAt(inputs, "policies.retentionPolicy.status") === "enabled")
+    throw new ArmError(
+      "SoftDeletePolicyNotSupported",
+      400,
+      `Registry '${name}' cannot have the soft delete policy together with the retention policy.`,
+    );
+  const replica = azure.below(id).find((nested) => nested.arm.endsWith("/replications"));
+  if (replica)
+    throw new ArmError(
+      "SoftDeletePolicyNotSupported",
+      400,
+      `Registry '${name}' has the replica '${replica.name}'; the soft delete policy does not support geo-replication.`,
+    );
+};
+
 const replicasKeepTheTier: Rule = ({ azure, id, inputs, previous, name }) => {
   if (!previous || textAt(inputs, "sku.name") === "Premium") return;
   const replica = azure.below(id).find((nested) => nested.arm.endsWith("/replications"));
@@ -88,10 +106,12 @@ export const registry = define("azure-native:containerregistry:Registry", {
     oneOf("networkRuleBypassOptions", ["AzureServices", "None"]),
     oneOf("networkRuleSet.defaultAction", ["Allow", "Deny"]),
     // azure-management-docs container-registry-retention-policy.md: 0 to 365 days.
+    within("policies.softDeletePolicy.retentionDays", { min: 1, max: 90 }),
     within("policies.retentionPolicy.days", { min: 0, max: 365 }),
     tierHasTheFeatures,
     zonesAreThere,
     exportPolicyFits,
+    retentionPoliciesFit,
     replicasKeepTheTier,
   ],
   outputs: ({ id, inputs, name, location }) => ({

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { DeleteRequest, Request, Resource, Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { flagAt, textAt } from "../../properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds } from "../../rules/directory.ts";
 import { oneOf } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
@@ -22,6 +22,7 @@ import {
   mostNodes,
   poolIsFixedIn,
   poolsOf,
+  refuseLateTrustedLaunch,
   refusePool,
   subnetIdOf,
   type Pool,
@@ -47,6 +48,22 @@ function poolsWith(request: Request): Pool[] {
 }
 
 const poolIsSound: Rule = (request) => refusePool(poolOf(request), clusterOf(request)?.location);
+
+const trustedLaunchIsOld: Rule = (request) => {
+  const { previous } = request;
+  if (previous) refuseLateTrustedLaunch({ ...poolOf(request), inputs: previous.inputs }, poolOf(request));
+};
+
+/** azure-aks-docs node-auto-provisioning.md: NAP and the cluster autoscaler exclude each other. */
+const nothingScalesBesideKarpenter: Rule = (request) => {
+  if (textAt(clusterOf(request)?.inputs, "nodeProvisioningProfile.mode") !== "Auto") return;
+  if (flagAt(request.inputs, "enableAutoScaling") !== true) return;
+  throw new ArmError(
+    "InvalidParameter",
+    400,
+    `Pool '${request.name}': the cluster autoscaler cannot be enabled in a cluster with node auto-provisioning.`,
+  );
+};
 
 const nameIsNotInline: Rule = (request) => {
   const cluster = clusterOf(request);
@@ -144,6 +161,8 @@ export const agentPool = define("azure-native:containerservice:AgentPool", {
     oneOf("osDiskType", ["Managed", "Ephemeral"], "InvalidParameter"),
     oneOf("scaleSetPriority", ["Regular", "Spot"], "InvalidParameter"),
     poolIsSound,
+    trustedLaunchIsOld,
+    nothingScalesBesideKarpenter,
     nameIsNotInline,
     clusterHasRoom,
     versionFits,

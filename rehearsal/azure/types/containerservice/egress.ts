@@ -4,6 +4,7 @@ import { idKey, nameOfId } from "../../ids.ts";
 import type { AzureView, Effects, Request, Resource, Rule } from "../../model.ts";
 import { flagAt, objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
 import table from "../../data/aks.json" with { type: "json" };
+import { mayBeAppliance } from "./nextHop.ts";
 import { poolsOf, subnetIdOf, type Pool } from "./pools.ts";
 
 function isRoutedByUser(inputs: Properties): boolean {
@@ -137,6 +138,7 @@ export function egressProblem(
     // What stands behind a gateway is outside of this subscription.
     if (!route || textAt(route, "nextHopType") !== "VirtualAppliance" || address === undefined) continue;
     const firewall = firewallAt(azure, address);
+    if (!firewall && mayBeAppliance(azure, subnetId, address)) continue;
     if (!firewall) return `nothing answers at ${address}, the next hop of subnet '${nameOfId(subnetId)}'`;
     const rules = allowedBy(azure, textAt(firewall.inputs, "firewallPolicy.id"));
     const blocked = hosts.find((host) => !rules.some((rule) => letsThrough(rule, host)));

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt, valueAt, type Properties } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../properties.ts";
 
 interface Requirement {
   readonly feature: string;
@@ -54,10 +54,15 @@ const requirements: readonly Requirement[] = [
     feature: "node auto-provisioning",
     isWanted: (inputs) => textAt(inputs, "nodeProvisioningProfile.mode") === "Auto",
     isMet: (inputs) =>
-      !(inputs["agentPoolProfiles"] as Properties[] | undefined)?.some(
-        (pool) => pool["enableAutoScaling"] === true,
-      ) && textAt(inputs, "networkProfile.networkPolicy") !== "calico",
-    needs: "pools without the cluster autoscaler and a network policy other than calico",
+      !objectsAt(inputs, "agentPoolProfiles[]").some(
+        (pool) => pool["enableAutoScaling"] === true || textAt(pool, "podSubnetID") !== undefined,
+      ) &&
+      textAt(inputs, "networkProfile.networkPolicy") !== "calico" &&
+      textAt(inputs, "networkProfile.networkPlugin") !== "kubenet" &&
+      textAt(inputs, "identity.type") !== "None",
+    // node-auto-provisioning.md and node-auto-provisioning-networking.md, limitations.
+    needs:
+      "pools without the cluster autoscaler and without a pod subnet, Azure CNI, and a network policy other than calico",
   },
   {
     feature: "API server VNet integration with a subnet of your own",

@@ -1,5 +1,11 @@
 import { agentPool } from "./agentPool.ts";
+import { dataCollectionRuleAssociation } from "./dataCollectionRuleAssociation.ts";
 import { maintenanceConfiguration } from "./maintenance.ts";
 import { managedCluster } from "./managedCluster.ts";
 
-export const definitions = [managedCluster, agentPool, maintenanceConfiguration];
+export const definitions = [
+  managedCluster,
+  agentPool,
+  maintenanceConfiguration,
+  dataCollectionRuleAssociation,
+];

@@ -6,6 +6,8 @@ import { textAt, type Properties } from "../../properties.ts";
 import { oneOf, subnetPrefixes, within } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { define } from "../define.ts";
+import { addOnsFindWhatTheyNeed } from "./addOns.ts";
+import { accessStaysPrivate, apiServerSubnetIsSound } from "./apiServerSubnet.ts";
 import {
   egressProblem,
   failWithoutEgress,
@@ -41,6 +43,7 @@ import {
   subnetIdOf,
 } from "./pools.ts";
 import { minutesPerNode, minutesOfControlPlane } from "./minutes.ts";
+import { isolationIsComplete, noOutboundLoadBalancer, outboundTypeCanChange } from "./outbound.ts";
 import { versionIsOffered } from "./versions.ts";
 
 const poolsAreSound: Rule = ({ azure, id, inputs, previous, location, name }) => {
@@ -72,6 +75,17 @@ const poolsAreSound: Rule = ({ azure, id, inputs, previous, location, name }) =>
     const after = pools.find((pool) => pool.name === before.name);
     if (after) refusePoolChange(before, after);
   }
+};
+
+/** Azure/AKS#4383 and pulumi-azure-native#579: pools come by operations of their own once the cluster exists. */
+const noPoolIsNew: Rule = ({ azure, id, inputs, previous }) => {
+  const before = poolsOf(azure, id, previous?.inputs ?? {}).map((pool) => pool.name);
+  if (!previous || inlinePools(inputs).every((pool) => before.includes(pool.name))) return;
+  throw new ArmError(
+    "BadRequest",
+    400,
+    "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api",
+  );
 };
 
 const dnsNameIsSound: Rule = ({ inputs, name }) => {
@@ -214,11 +228,16 @@ export const managedCluster = define("azure-native:containerservice:ManagedClust
     within("securityProfile.imageCleaner.intervalHours", table.limits.imageCleanerHours, "InvalidParameter"),
     dnsNameIsSound,
     nodeGroupIsFree,
+    noPoolIsNew,
     poolsAreSound,
     versionIsOffered,
     featuresFitTogether,
     pluginsFitTogether,
     loadBalancerFits,
+    noOutboundLoadBalancer,
+    outboundTypeCanChange,
+    isolationIsComplete,
+    addOnsFindWhatTheyNeed,
     rangesAreApart,
     nameServerIsInTheServiceRange,
     networkIsSound,
@@ -229,6 +248,8 @@ export const managedCluster = define("azure-native:containerservice:ManagedClust
     privateZoneIsSound,
     privateZoneMayBeWritten,
     privateZoneCanBeLinked,
+    apiServerSubnetIsSound,
+    accessStaysPrivate,
   ],
   minutes,
   outputs: clusterOutputs,

@@ -3,7 +3,7 @@ import { addressAt, addressCount, contains, overlaps, parseCidr } from "../../..
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { AzureView, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
 import { cidrOf, subnetPrefixes } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import subnetTable from "../../data/subnets.json" with { type: "json" };
@@ -283,13 +283,5 @@ export const loadBalancerFits: Rule = ({ inputs, name }) => {
     refuse(
       "SLBRequiredForMultipleAgentPools",
       `Cluster '${name}': several pools need the load balancer SKU Standard.`,
-    );
-  const egress = ["managedOutboundIPs", "outboundIPs", "outboundIPPrefixes"].find(
-    (key) => valueAt(inputs, `${profile("loadBalancerProfile")}.${key}`) !== undefined,
-  );
-  if (outbound === "userDefinedRouting" && egress !== undefined)
-    refuse(
-      "InvalidUserDefinedRoutingWithLoadBalancerProfile",
-      `Cluster '${name}': loadBalancerProfile.${egress} configures the load balancer's way out, which userDefinedRouting does not use.`,
     );
 };

@@ -5,6 +5,7 @@ import type { AzureView } from "../../model.ts";
 import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
 import { findRegion } from "../../../../lib/regions.ts";
 import { sameValue } from "../../values.ts";
+import { hasTrustedLaunch, refuseMachines } from "./machines.ts";
 import table from "../../data/aks.json" with { type: "json" };
 
 export interface Pool {
@@ -173,6 +174,7 @@ export function refusePool(pool: Pool, location: string | undefined): void {
   refuseZones(pool, location);
   refuseSystemPool(pool);
   refuseUpgradeSettings(pool);
+  refuseMachines(pool);
   refuseRange(pool, "maxPods", limits.maxPods);
   refuseRange(pool, "osDiskSizeGB", limits.osDiskSizeGB);
   refuseRange(pool, "upgradeSettings.drainTimeoutInMinutes", limits.drainTimeoutInMinutes);
@@ -192,6 +194,7 @@ export const poolIsFixedIn = [
   "type",
   "scaleSetPriority",
   "enableEncryptionAtHost",
+  "enableFIPS",
   "enableUltraSSD",
   "enableNodePublicIP",
   "nodePublicIPPrefixID",
@@ -210,11 +213,22 @@ export function refusePoolChange(before: Pool, after: Pool): void {
       after.inputs[key] !== undefined &&
       !sameValue(before.inputs[key], after.inputs[key]),
   );
-  if (changed === undefined) return;
+  if (changed !== undefined)
+    throw new ArmError(
+      "PropertyChangeNotAllowed",
+      400,
+      `Changing property 'agentPoolProfiles.${changed}' is not allowed for pool '${after.name}'.`,
+    );
+  refuseLateTrustedLaunch(before, after);
+}
+
+/** The image decides, and it is chosen when the pool is made (azure-aks-docs use-trusted-launch.md). */
+export function refuseLateTrustedLaunch(before: Pool, after: Pool): void {
+  if (hasTrustedLaunch(before) || !hasTrustedLaunch(after)) return;
   throw new ArmError(
     "PropertyChangeNotAllowed",
     400,
-    `Changing property 'agentPoolProfiles.${changed}' is not allowed for pool '${after.name}'.`,
+    `Pool '${after.name}' was made without a trusted launch image and cannot turn trusted launch on.`,
   );
 }
 

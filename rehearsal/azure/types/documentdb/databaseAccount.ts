@@ -5,6 +5,8 @@ import { oneOf, within } from "../../rules/network.ts";
 import { regions } from "../../../../lib/regions.ts";
 import durations from "../../data/durations.json" with { type: "json" };
 import { define } from "../define.ts";
+import { cosmosHosts } from "../network/endpointRecords.ts";
+import { refreshEndpoints, refuseWithoutRoom } from "../network/endpointRefresh.ts";
 import { accountIsFree } from "./exclusive.ts";
 import {
   locationsAreSound,
@@ -83,6 +85,12 @@ const withinNetworkFilters: Rule = ({ inputs, name }) => {
     400,
     `Database account '${name}' has virtual network rules, but isVirtualNetworkFilterEnabled is not true.`,
   );
+};
+
+/** Every region takes an address of every private endpoint of the account. */
+const endpointsHaveRoom: Rule = ({ azure, inputs, previous }) => {
+  if (!previous) return;
+  refuseWithoutRoom(azure, previous, locationsOf(inputs).length - locationsOf(previous.inputs).length);
 };
 
 function endpointOf(name: string, region: string): string {
@@ -166,7 +174,12 @@ export const databaseAccount = define("azure-native:cosmosdb:DatabaseAccount", {
     consistencyIsOffered,
     backupIsSound,
     withinNetworkFilters,
+    endpointsHaveRoom,
   ],
   minutes,
   outputs,
+  onWritten: ({ azure, id, inputs, name, previous }, effects) => {
+    if (previous)
+      refreshEndpoints(azure, effects, id, cosmosHosts(name, previous.inputs), cosmosHosts(name, inputs));
+  },
 });

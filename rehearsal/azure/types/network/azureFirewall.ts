@@ -2,12 +2,13 @@ import { parseCidr, addressAt } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt, valuesAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../properties.ts";
 import {
   oneOf,
   sameRegion,
   subnetIsProvisioned,
   subnetPrefixes,
+  within,
   zonesAreOffered,
 } from "../../rules/network.ts";
 import { define } from "../define.ts";
@@ -146,6 +147,59 @@ const sameRegionAsItsNetwork: Rule = ({ azure, inputs, location, name }) => {
   );
 };
 
+/** Instances: 2 to 50, both bounds the same or at least two apart (firewall/prescaling.md, ms.date 2025-10-13). */
+const capacity = { min: 2, max: 50 };
+
+const capacityIsSound: Rule = ({ inputs, name }) => {
+  const least = numberAt(inputs, "autoscaleConfiguration.minCapacity");
+  const most = numberAt(inputs, "autoscaleConfiguration.maxCapacity");
+  if (least === undefined || most === undefined || most === least || most > least + 1) return;
+  throw new ArmError(
+    "AzureFirewallAutoscaleConfigurationInvalid",
+    400,
+    `Azure Firewall '${name}' has minCapacity ${least} and maxCapacity ${most}; they are the same, or at least two apart.`,
+  );
+};
+
+/** Addresses and DNAT rules share one limit: 250 addresses and unique destinations (limits of 2026-08-04). */
+const translationsFit: Rule = ({ azure, inputs, name }) => {
+  const policyId = textAt(inputs, "firewallPolicy.id") ?? "";
+  const translations = new Set(
+    azure
+      .below(policyId)
+      .flatMap((group) => textsAt(group.inputs, "ruleCollections[].rules[].translatedAddress")),
+  );
+  const addresses = textsAt(inputs, "ipConfigurations[].publicIPAddress.id").length;
+  if (addresses + translations.size <= publicAddresses) return;
+  throw new ArmError(
+    "AzureFirewallDnatLimitReached",
+    400,
+    `Azure Firewall '${name}' has ${addresses} public addresses and its policy ${translations.size} DNAT destinations; together ${publicAddresses} are allowed.`,
+  );
+};
+
+/** DNAT translates what arrives at an address of the firewall, and nothing else can arrive there. */
+const translatesOwnAddresses: Rule = ({ azure, inputs, name }) => {
+  const policyId = textAt(inputs, "firewallPolicy.id") ?? "";
+  const own = textsAt(inputs, "ipConfigurations[].publicIPAddress.id").map((id) =>
+    textAt(azure.find(id)?.outputs, "ipAddress"),
+  );
+  for (const group of azure.below(policyId)) {
+    const rules = objectsAt(group.inputs, "ruleCollections[].rules[]").filter(
+      (rule) => textAt(rule, "ruleType") === "NatRule",
+    );
+    const stray = rules
+      .flatMap((rule) => textsAt(rule, "destinationAddresses[]"))
+      .find((text) => !own.includes(text));
+    if (stray === undefined) continue;
+    throw new ArmError(
+      "AzureFirewallDnatDestinationNotOwned",
+      400,
+      `Rule collection group '${group.name}' translates ${stray}, which is no public address of Azure Firewall '${name}'.`,
+    );
+  }
+};
+
 /** The frontend takes the first address that Azure does not reserve: the fifth of the subnet. */
 function privateAddress({ azure, inputs }: Request): string | undefined {
   const prefix = subnetPrefixes(azure.find(subnetIdOf(inputs) ?? "")?.inputs ?? {})[0];
@@ -166,6 +220,11 @@ export const azureFirewall = define("azure-native:network:AzureFirewall", {
     sameRegion("ipConfigurations[].publicIPAddress.id"),
     zonalAddresses,
     policyFits,
+    within("autoscaleConfiguration.minCapacity", capacity),
+    within("autoscaleConfiguration.maxCapacity", capacity),
+    capacityIsSound,
+    translationsFit,
+    translatesOwnAddresses,
   ],
   inUse: { code: "AzureFirewallInUse" },
   outputs: (request) => ({

@@ -1,8 +1,14 @@
 import { ArmError } from "../../errors.ts";
 import type { AzureView, Request, Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
+import {
+  asStrictAsTheParent,
+  inspectionIsComplete,
+  intrusionDetectionIsSound,
+  threatIntelligenceIsSound,
+} from "./firewallExceptions.ts";
 
 export const tiers = ["Basic", "Standard", "Premium"];
 
@@ -76,6 +82,37 @@ const hostNamesKeepTheProxy: Rule = ({ azure, id, inputs, name }) => {
   );
 };
 
+/** The firewall that a policy is being rolled out to, or torn from, holds it up. */
+const noFirewallIsBusy: Rule = ({ azure, id, name, operation }) => {
+  if (operation === "create") return;
+  const busy = azure
+    .referring(id)
+    .find(
+      (user) =>
+        user.arm === "Microsoft.Network/azureFirewalls" && !["Succeeded", "Failed"].includes(user.state),
+    );
+  if (!busy) return;
+  throw new ArmError(
+    "FirewallPolicyUpdateNotAllowedWhenUpdatingOrDeleting",
+    409,
+    `Firewall policy '${name}' cannot be changed while '${busy.name}' is in ${busy.state} state.`,
+  );
+};
+
+/** What rules with terminateTLS need must stay as long as there are such rules. */
+const inspectedRulesKeepTheAuthority: Rule = ({ azure, id, inputs, name }) => {
+  if (inputs["transportSecurity"] !== undefined) return;
+  const group = azure
+    .below(id)
+    .find((nested) => valuesAt(nested.inputs, "ruleCollections[].rules[].terminateTLS").includes(true));
+  if (!group) return;
+  throw new ArmError(
+    "FirewallPolicyRuleInvalid",
+    400,
+    `Firewall policy '${name}' must keep its TLS inspection: '${group.name}' has rules with terminateTLS.`,
+  );
+};
+
 export const firewallPolicy = define("azure-native:network:FirewallPolicy", {
   location: "regional",
   rules: [
@@ -86,6 +123,13 @@ export const firewallPolicy = define("azure-native:network:FirewallPolicy", {
     featuresFitTheTier,
     dnsIsSound,
     hostNamesKeepTheProxy,
+    asStrictAsTheParent,
+    threatIntelligenceIsSound,
+    intrusionDetectionIsSound,
+    oneOf("intrusionDetection.configuration.signatureOverrides[].mode", ["Off", "Alert", "Deny"]),
+    inspectionIsComplete,
+    inspectedRulesKeepTheAuthority,
+    noFirewallIsBusy,
   ],
   inUse: { code: "FirewallPolicyInUseCannotBeDeleted" },
   whileNestedIsWritten: {

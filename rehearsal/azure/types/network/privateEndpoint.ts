@@ -4,22 +4,25 @@ import { idKey, nameOfId, parentId, resourceGroupId } from "../../ids.ts";
 import { disconnect, requestConnection } from "../../links.ts";
 import type { AzureView, Effects, Request, Resource, Rule } from "../../model.ts";
 import { objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
-import { subnetIsProvisioned, subnetPrefixes } from "../../rules/network.ts";
+import { sameRegion, subnetIsProvisioned, subnetPrefixes } from "../../rules/network.ts";
 import subnets from "../../data/subnets.json" with { type: "json" };
 import groups from "../../data/privateLink.json" with { type: "json" };
 import { define } from "../define.ts";
+import { membersShareANetwork } from "./applicationSecurityGroup.ts";
+import { recordsOf, withRecords } from "./endpointRecords.ts";
 import { refusePlatformSubnet } from "./platformSubnets.ts";
+import { networkHasOneScope, scopeIsNotBeingFilled, targetHasRoom } from "./privateEndpointLimits.ts";
 
 const rows: Readonly<Record<string, { zones: readonly string[] }>> = groups.groups;
 
-interface Link {
+export interface Link {
   readonly targetId: string;
   readonly groupId: string;
   readonly approved: boolean;
   readonly message: string;
 }
 
-function linksOf(inputs: Properties): Link[] {
+export function linksOf(inputs: Properties): Link[] {
   const read = (path: string, approved: boolean) =>
     objectsAt(inputs, path).map((link) => ({
       targetId: textAt(link, "privateLinkServiceId") ?? "",
@@ -113,8 +116,12 @@ export function addressesNeeded(azure: AzureView, link: { targetId: string; grou
     return valuesAt(target.inputs, "locations[]").length + 1;
   if (target?.arm === "Microsoft.ContainerRegistry/registries")
     return 2 + azure.below(target.id).filter((nested) => nested.arm.endsWith("/replications")).length;
+  if (target?.arm === "Microsoft.Insights/privateLinkScopes") return scopeAddresses;
   return 1;
 }
+
+/** private-link-design.md of MicrosoftDocs/azure-monitor-docs: "at least 11". */
+const scopeAddresses = 11;
 
 /** Private endpoints of a subnet, without the one that asks. */
 function neighbours(azure: AzureView, subnetId: string, self: string): Resource[] {
@@ -147,13 +154,29 @@ function takeAddresses({ azure, id, inputs, name }: Request): string[] {
       `Subnet '${subnetId}' (${prefix}) has no ${wanted} free address(es) for private endpoint '${name}': ${taken} are taken.`,
     );
   }
+  return freeAddresses(azure, id, inputs).slice(0, wanted);
+}
+
+/** Every address of the endpoint's subnet that nobody else has, lowest first. */
+export function freeAddresses(azure: AzureView, id: string, inputs: Properties): string[] {
+  const subnetId = textAt(inputs, "subnet.id") ?? "";
+  const prefix = subnetPrefixes(azure.find(subnetId)?.inputs ?? {})[0];
+  if (prefix === undefined) return [];
+  const range = parseCidr(prefix);
+  const usable = addressCount(range) - subnets.reservedAddresses;
+  const others = neighbours(azure, subnetId, id);
   const held = new Set([
     ...others.flatMap((other) => textsAt(other.outputs, "customDnsConfigs[].ipAddresses[]")),
-    ...azure.referring(subnetId).flatMap((user) => textsAt(user.outputs, "privateIPAddress")),
+    ...azure
+      .referring(subnetId)
+      .flatMap((user) => [
+        ...textsAt(user.outputs, "privateIPAddress"),
+        ...textsAt(user.outputs, "frontendIPConfigurations[].privateIPAddress"),
+      ]),
   ]);
-  return Array.from({ length: usable }, (_, index) => addressAt(range, subnets.firstAddress + index))
-    .filter((address) => !held.has(address))
-    .slice(0, wanted);
+  return Array.from({ length: usable }, (_, index) => addressAt(range, subnets.firstAddress + index)).filter(
+    (address) => !held.has(address),
+  );
 }
 
 function ask({ azure, id, inputs }: Request, effects: Effects): void {
@@ -180,8 +203,13 @@ export const privateEndpoint = define("azure-native:network:PrivateEndpoint", {
     targetTakesTheGroup,
     registryIsPremium,
     accountIsNotBeingChanged,
+    targetHasRoom,
+    networkHasOneScope,
+    scopeIsNotBeingFilled,
     subnetIsProvisioned("subnet.id"),
     subnetIsInTheRegionAndFree,
+    sameRegion("applicationSecurityGroups[].id"),
+    membersShareANetwork("applicationSecurityGroups[].id", "subnet.id"),
   ],
   minutes: ({ azure, inputs, operation }) =>
     operation === "create" &&
@@ -256,5 +284,8 @@ export const privateDnsZoneGroup = define("azure-native:network:PrivateDnsZoneGr
   location: "none",
   required: ["privateDnsZoneConfigs"],
   rules: [groupIsSound, zonesAreTheRecommendedOnes],
-  outputs: ({ id }) => ({ id }),
+  outputs: ({ azure, id, inputs }) => ({
+    id,
+    privateDnsZoneConfigs: withRecords(inputs, recordsOf(azure, azure.find(parentId(id)))),
+  }),
 });

@@ -2,8 +2,10 @@ import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
 import { textAt, valuesAt } from "../../properties.ts";
-import { oneOf, zonesAreOffered } from "../../rules/network.ts";
+import { oneOf, sameRegion, zonesAreOffered } from "../../rules/network.ts";
+import { sameValue } from "../../values.ts";
 import { define } from "../define.ts";
+import { freeInPrefix } from "./publicIpPrefix.ts";
 
 const standardIsStatic: Rule = ({ inputs, name }) => {
   if (textAt(inputs, "sku.name") !== "Standard") {
@@ -22,6 +24,25 @@ const standardIsStatic: Rule = ({ inputs, name }) => {
     "StandardSkuPublicIPAddressesMustBeStatic",
     400,
     `Standard sku publicIp '${name}' must have AllocationMethod set to Static.`,
+  );
+};
+
+const prefixHasRoom: Rule = ({ azure, id, inputs, name }) => {
+  const prefixId = textAt(inputs, "publicIPPrefix.id");
+  const prefix = azure.find(prefixId ?? "");
+  if (prefixId === undefined || prefix === undefined) return;
+  if (!sameValue(valuesAt(prefix.inputs, "zones[]"), valuesAt(inputs, "zones[]"))) {
+    throw new ArmError(
+      "PublicIpAddressZonesDifferFromPrefix",
+      400,
+      `Public IP '${name}' must be in the zones of its prefix '${prefix.name}'.`,
+    );
+  }
+  if (freeInPrefix(azure, prefixId, id) > 0) return;
+  throw new ArmError(
+    "PublicIpPrefixIsFull",
+    400,
+    `Public IP prefix '${prefix.name}' has no address left for '${name}'.`,
   );
 };
 
@@ -54,13 +75,15 @@ function documentationAddress({ azure, id, arm, previous }: Request): string {
 
 export const publicIpAddress = define("azure-native:network:PublicIPAddress", {
   location: "regional",
-  createOnly: ["sku", "zones", "publicIPAddressVersion"],
+  createOnly: ["sku", "zones", "publicIPAddressVersion", "publicIPPrefix"],
   rules: [
     oneOf("sku.name", ["Basic", "Standard"]),
     oneOf("publicIPAllocationMethod", ["Static", "Dynamic"]),
     zonesAreOffered("zones[]"),
     standardIsStatic,
     quotaIsLeft,
+    sameRegion("publicIPPrefix.id"),
+    prefixHasRoom,
   ],
   inUse: { code: "PublicIPAddressCannotBeDeleted" },
   outputs: (request) => ({ id: request.id, ipAddress: documentationAddress(request) }),

@@ -2,7 +2,7 @@ import { typicalMinutes } from "../../durations.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
 import {
   isAddressOrRange,
   isPortOrRange,
@@ -13,7 +13,7 @@ import {
 } from "../../rules/network.ts";
 import fqdnTags from "../../data/fqdnTags.json" with { type: "json" };
 import { define } from "../define.ts";
-import { hasDnsProxy } from "./firewallPolicy.ts";
+import { hasDnsProxy, tierOf } from "./firewallPolicy.ts";
 
 /** Priorities of groups and collections: limits table of 2026-08-04 and the ARM schema. */
 const priorities = { min: 100, max: 65000 };
@@ -110,6 +110,11 @@ function natRuleIsSound(rule: Properties, owner: string): void {
     refuse(owner, rule, "names nothing to translate to");
   if (!isPortOrRange(textAt(rule, "translatedPort") ?? "", 1))
     refuse(owner, rule, "names no port to translate to");
+  const source = textsAt(rule, "sourceAddresses[]").find((text) => !isAddress(text));
+  if (source !== undefined) refuse(owner, rule, `has the source '${source}', which is no address range`);
+  const destination = textsAt(rule, "destinationAddresses[]")[0] ?? "";
+  if (!isAddressOrRange(destination) || destination.includes("/"))
+    refuse(owner, rule, `translates '${destination}', which is no address of a firewall`);
   portsAreSound(rule, owner);
 }
 
@@ -156,6 +161,23 @@ const collectionsAreSound: Rule = ({ inputs, name }) => {
   }
 };
 
+/** Rules that open TLS need an authority, of the policy or of the one it inherits from, and the tier that has one. */
+const inspectionNeedsAnAuthority: Rule = ({ azure, id, inputs, name }) => {
+  const opened = objectsAt(inputs, "ruleCollections[].rules[]").filter(
+    (rule) => flagAt(rule, "terminateTLS") === true,
+  );
+  const first = opened[0];
+  if (first === undefined) return;
+  const tagged = opened.find((rule) => textsAt(rule, "fqdnTags[]").length > 0);
+  if (tagged) refuse(name, tagged, "opens TLS to hosts of an FQDN tag");
+  const plain = opened.find((rule) => !textsAt(rule, "protocols[].protocolType").includes("Https"));
+  if (plain) refuse(name, plain, "opens TLS and has no protocol Https");
+  const policy = azure.find(parentId(id));
+  if (tierOf(policy?.inputs) !== "Premium") refuse(name, first, "opens TLS, which needs a Premium policy");
+  if (policy?.inputs["transportSecurity"] === undefined)
+    refuse(name, first, "opens TLS, and its policy names no authority to do it with");
+};
+
 /** Host names in network rules are resolved by the firewall itself, which it does only as a DNS proxy. */
 const hostNamesNeedTheProxy: Rule = ({ azure, id, inputs, name }) => {
   if (textsAt(inputs, "ruleCollections[].rules[].destinationFqdns[]").length === 0) return;
@@ -184,6 +206,7 @@ export const ruleCollectionGroup = define("azure-native:network:FirewallPolicyRu
     groupPriorityIsFree,
     collectionsAreSound,
     hostNamesNeedTheProxy,
+    inspectionNeedsAnAuthority,
   ],
   // Parallel writes below one policy are refused, which is why programs chain them.
   oneAtATime: {

@@ -7,6 +7,7 @@ import {
   isServiceTag,
   oneOf,
   prioritiesDiffer,
+  sameRegion,
   within,
 } from "../../rules/network.ts";
 import { refuseBastionGroup } from "./platformSubnets.ts";
@@ -15,8 +16,15 @@ import { define } from "../define.ts";
 /** network semantics 2.2: user rules have priorities from 100 to 4096. */
 const priorities = { min: 100, max: 4096 };
 
-/** Rules per group, and addresses per source or destination of all of them (limits of 2026-08-04). */
-const limits = { rules: 2000, addresses: 6000 };
+/**
+ * Rules per group, and addresses per source or destination of all of them; application security groups per source or
+ * destination of one rule, and of all rules (limits of 2026-08-04).
+ */
+const limits = { rules: 2000, addresses: 6000, groupsPerEnd: 10, groups: 100 };
+
+const groupPaths = ["source", "destination"].map(
+  (end) => `securityRules[].${end}ApplicationSecurityGroups[].id`,
+);
 
 function portsAreSound(rule: Properties, owner: string): void {
   for (const end of ["sourcePortRange", "destinationPortRange"]) {
@@ -52,6 +60,20 @@ function addressesAreSound(rule: Properties, owner: string): void {
         "SecurityRuleInvalidAddressPrefix",
         400,
         `Rule '${textAt(rule, "name")}' of '${owner}' names no ${end}.`,
+      );
+    }
+    if (all.length > 0 && groups.length > 0) {
+      throw new ArmError(
+        "SecurityRuleParameterContainsUnsupportedValue",
+        400,
+        `Rule '${textAt(rule, "name")}' of '${owner}' names both addresses and application security groups as ${end}.`,
+      );
+    }
+    if (groups.length > limits.groupsPerEnd) {
+      throw new ArmError(
+        "SecurityRuleLimitReached",
+        400,
+        `Rule '${textAt(rule, "name")}' of '${owner}' names ${groups.length} application security groups; ${limits.groupsPerEnd} are allowed.`,
       );
     }
     for (const address of all) {
@@ -90,6 +112,14 @@ const rulesAreSound: Rule = ({ inputs, name }) => {
         `The rules of '${name}' name ${count} addresses as ${end}; ${limits.addresses} are allowed.`,
       );
   }
+  const groups = new Set(groupPaths.flatMap((path) => textsAt(inputs, path)));
+  if (groups.size > limits.groups) {
+    throw new ArmError(
+      "SecurityRuleLimitReached",
+      400,
+      `The rules of '${name}' name ${groups.size} application security groups; ${limits.groups} are allowed.`,
+    );
+  }
   for (const rule of rules) {
     const missing = ["name", "access", "direction", "protocol"].find(
       (key) => textAt(rule, key) === undefined,
@@ -127,6 +157,7 @@ export const networkSecurityGroup = define("azure-native:network:NetworkSecurity
     oneOf("securityRules[].access", ["Allow", "Deny"]),
     oneOf("securityRules[].protocol", ["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"]),
     prioritiesDiffer("securityRules[]", "priority", "SecurityRuleConflict", "direction"),
+    ...groupPaths.map((path) => sameRegion(path)),
     bastionKeepsItsRules,
   ],
   inUse: { code: "InUseNetworkSecurityGroupCannotBeDeleted" },

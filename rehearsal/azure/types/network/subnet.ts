@@ -12,6 +12,7 @@ import {
   subnetPrefixes,
 } from "../../rules/network.ts";
 import { sameValue } from "../../values.ts";
+import table from "../../data/subnets.json" with { type: "json" };
 import { define } from "../define.ts";
 import { refuseBastionGroup, refuseRoutes, refuseSecurityGroup, smallestPrefix } from "./platformSubnets.ts";
 
@@ -98,6 +99,18 @@ const delegationsFitWhatIsInside: Rule = ({ azure, id, inputs, previous, name })
     );
 };
 
+/** A subnet is delegated to one service at most, and to one that takes delegations. */
+const delegationIsKnown: Rule = ({ inputs, name }) => {
+  const services = textsAt(inputs, "delegations[].serviceName");
+  const unknown = services.find((service) => !table.delegations.includes(service));
+  if (services.length <= 1 && unknown === undefined) return;
+  throw new ArmError(
+    unknown === undefined ? "SubnetHasMultipleDelegations" : "InvalidServiceNameOnDelegation",
+    400,
+    `Subnet '${name}' is delegated to ${services.join(", ")}; one of ${table.delegations.join(", ")} is possible.`,
+  );
+};
+
 export const subnet = define("azure-native:network:Subnet", {
   location: "none",
   required: ["addressPrefix|addressPrefixes"],
@@ -115,9 +128,10 @@ export const subnet = define("azure-native:network:Subnet", {
     prefixStaysWhileInUse,
     attachedAreInTheRegion,
     platformSubnetsTakeOnlyWhatTheyMay,
+    delegationIsKnown,
     delegationsFitWhatIsInside,
   ],
   inUse: { code: "InUseSubnetCannotBeDeleted" },
-  oneAtATime: { code: "AnotherOperationInProgress", status: 409 },
+  oneAtATime: { code: "AnotherOperationInProgress", status: 409, group: "parts of a network" },
   outputs: ({ id }) => ({ id }),
 });

@@ -1,4 +1,5 @@
 import { ArmError } from "../../errors.ts";
+import { parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
 import { numberAt, textAt } from "../../properties.ts";
 import { oneOf } from "../../rules/network.ts";
@@ -69,4 +70,42 @@ export const workspace = define("azure-native:operationalinsights:Workspace", {
   outputs: ({ id, azure }) => ({ id, customerId: azure.guid(`${id}/customer`) }),
 });
 
-export const definitions = [workspace];
+/** A function's name is what queries call: letters, digits and underscores. */
+const aliasIsAName: Rule = ({ inputs, name }) => {
+  const alias = textAt(inputs, "functionAlias");
+  if (alias === undefined || /^[A-Za-z_][A-Za-z0-9_]*$/.test(alias)) return;
+  throw new ArmError(
+    "InvalidParameter",
+    400,
+    `'${alias}' of saved search '${name}' is no name for a function.`,
+  );
+};
+
+/** Two functions of one name in one workspace would be one too many to call. */
+const aliasIsFree: Rule = ({ azure, id, inputs, name }) => {
+  const alias = textAt(inputs, "functionAlias");
+  if (alias === undefined) return;
+  const workspaceId = parentId(id).toLowerCase();
+  const other = azure
+    .ofType("Microsoft.OperationalInsights/workspaces/savedSearches")
+    .find(
+      (search) =>
+        parentId(search.id).toLowerCase() === workspaceId &&
+        search.id.toLowerCase() !== id.toLowerCase() &&
+        textAt(search.inputs, "functionAlias") === alias,
+    );
+  if (other === undefined) return;
+  throw new ArmError(
+    "Conflict",
+    409,
+    `The function '${alias}' of '${name}' is there already: '${other.name}'.`,
+  );
+};
+
+export const savedSearch = define("azure-native:operationalinsights:SavedSearch", {
+  location: "none",
+  required: ["category", "displayName", "query"],
+  rules: [aliasIsAName, aliasIsFree],
+});
+
+export const definitions = [workspace, savedSearch];

@@ -4,6 +4,7 @@ import type { Request, Rule } from "../../model.ts";
 import { flagAt, textAt, textsAt, type Properties } from "../../properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
+import { immutabilityIsSound } from "./immutability.ts";
 
 const standard = [
   "Standard_LRS",
@@ -195,6 +196,7 @@ export const storageAccount = define("azure-native:storage:StorageAccount", {
     kindOnlyGoesUp,
     ipRulesArePublic,
     tierAndProtocolFit,
+    immutabilityIsSound,
   ],
   outputs,
 });

@@ -1,11 +1,8 @@
 import { expect } from "chai";
 import { ArmError } from "../../../../rehearsal/azure/errors.ts";
-import {
-  reconcile,
-  release,
-  servicesOf,
-  type LoadBalancerService,
-} from "../../../../rehearsal/azure/kubernetes/cloudController.ts";
+import { reconcile, release } from "../../../../rehearsal/azure/kubernetes/cloudController.ts";
+import { frontendsOf } from "../../../../rehearsal/azure/kubernetes/frontends.ts";
+import { servicesOf, type LoadBalancerService } from "../../../../rehearsal/azure/kubernetes/services.ts";
 import { requestConnection } from "../../../../rehearsal/azure/links.ts";
 import { grant, refusal } from "../kit.ts";
 import { endpointInputs, vault } from "../networkKit.ts";
@@ -59,10 +56,9 @@ describe("rehearsal/azure: the cloud controller", () => {
     await grantAll(kit);
     apply();
     expect(balancer()?.id).to.contain("/resourceGroups/rg-nodes/");
-    expect(balancer()?.outputs).to.include({
-      privateIPAddress: "10.0.2.4",
-      subnetId: kit.subnet("snet-ingress"),
-    });
+    expect(frontendsOf(balancer())).to.deep.equal([
+      { service: "api/api", privateIPAddress: "10.0.2.4", subnetId: kit.subnet("snet-ingress") },
+    ]);
     expect(pls()?.outputs["alias"]).to.match(/^pls-api\..*\.eastus\.azure\.privatelinkservice$/);
     apply();
     expect(kit.subscription.view.ofType("Microsoft.Network/privateLinkServices")).to.have.length(1);
@@ -104,7 +100,7 @@ describe("rehearsal/azure: the cloud controller", () => {
   it("takes the address that it is told, if the subnet has it to give", async () => {
     await grantAll(kit);
     apply({ "load-balancer-ipv4": "10.0.2.9" });
-    expect(balancer()?.outputs["privateIPAddress"]).to.equal("10.0.2.9");
+    expect(frontendsOf(balancer())[0]?.privateIPAddress).to.equal("10.0.2.9");
     apply({ "load-balancer-ipv4": "10.0.2.9" });
     const codes = ["10.0.3.9", "10.0.2.3", "10.0.2.15"].map(
       (address) => refused(() => apply({ "load-balancer-ipv4": address })).code,
@@ -126,7 +122,7 @@ describe("rehearsal/azure: the cloud controller", () => {
       "PrivateIPAddressIsAllocated",
     );
     apply();
-    expect(balancer()?.outputs["privateIPAddress"]).to.equal("10.0.2.5");
+    expect(frontendsOf(balancer())[0]?.privateIPAddress).to.equal("10.0.2.5");
     const { outputs } = await kit.create(
       "network:PrivateEndpoint",
       endpointInputs("pep-2", kit.subnet("snet-ingress"), await vault(kit, "kv-near-2"), "vault"),
@@ -162,5 +158,58 @@ describe("rehearsal/azure: the cloud controller", () => {
     kit.store.put({ ...(pls() ?? expect.fail()), facts: {} });
     release(kit.subscription.view, effects(), cluster(), service());
     expect([pls(), balancer()]).to.deep.equal([undefined, undefined]);
+  });
+
+  const other = (name: string, changes: Record<string, string | undefined> = {}): LoadBalancerService => ({
+    namespace: "apps",
+    name,
+    annotations: annotations({ "pls-name": `pls-${name}`, ...changes }),
+  });
+  const applyOther = (name: string, changes: Record<string, string | undefined> = {}) =>
+    reconcile(kit.subscription.view, effects(), cluster(), other(name, changes));
+  const serviceNames = () =>
+    kit.subscription.view.ofType("Microsoft.Network/privateLinkServices").map(({ name }) => name);
+
+  it("gives every service a frontend and a private link service of its own", async () => {
+    await grantAll(kit);
+    apply();
+    applyOther("admin");
+    expect(
+      frontendsOf(balancer()).map((frontend) => [frontend.service, frontend.privateIPAddress]),
+    ).to.deep.equal([
+      ["api/api", "10.0.2.4"],
+      ["apps/admin", "10.0.2.5"],
+    ]);
+    apply();
+    expect(
+      frontendsOf(balancer()).find(({ service: name }) => name === "api/api")?.privateIPAddress,
+    ).to.equal("10.0.2.4");
+    expect(serviceNames()).to.deep.equal(["pls-admin", "pls-api"]);
+    const taken = refused(() => applyOther("third", { "load-balancer-ipv4": "10.0.2.4" }));
+    expect(taken.code).to.equal("PrivateIPAddressIsAllocated");
+    release(kit.subscription.view, effects(), cluster(), service());
+    expect(frontendsOf(balancer()).map((frontend) => frontend.service)).to.deep.equal(["apps/admin"]);
+    expect(serviceNames()).to.deep.equal(["pls-admin"]);
+  });
+
+  it("tells services of one name in two namespaces apart", async () => {
+    await grantAll(kit);
+    apply();
+    applyOther("api", { "pls-name": "pls-other" });
+    expect(frontendsOf(balancer())).to.have.length(2);
+  });
+
+  it("does not rename a private link service, and removes it when none is asked for any more", async () => {
+    await grantAll(kit);
+    apply();
+    const error = refused(() => apply({ "pls-name": "pls-new" }));
+    expect(error.message).to.contain(
+      "cannot change existing private link service name (pls-api) to (pls-new)",
+    );
+    expect(serviceNames()).to.deep.equal(["pls-api"]);
+    apply({ "pls-create": undefined });
+    expect(serviceNames()).to.deep.equal([]);
+    apply({ "pls-name": "pls-new" });
+    expect(serviceNames()).to.deep.equal(["pls-new"]);
   });
 });

@@ -34,6 +34,7 @@ export async function newClusterKit(): Promise<ClusterKit> {
     inputs: {
       location,
       nodeResourceGroup: "rg-nodes",
+      kubernetesVersion: "1.36",
       agentPoolProfiles: [{ name: "system", vnetSubnetID: net.subnet("snet-nodes") }],
       identity: { type: "UserAssigned", userAssignedIdentities: [identityId] },
     },

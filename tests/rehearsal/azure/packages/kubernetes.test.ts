@@ -38,6 +38,7 @@ describe("rehearsal/azure: the kubernetes package", () => {
   const inputs = (changes: Properties = {}): Properties => ({
     name: "api",
     namespace: "apps",
+    createNamespace: true,
     chart: "chart",
     values: { service: { annotations: annotations() } },
     ...changes,
@@ -61,7 +62,7 @@ describe("rehearsal/azure: the kubernetes package", () => {
 apiVersion: v1
 kind: Service
 metadata: { name: ${name}, annotations: ${JSON.stringify(annotations())} }
-spec: { type: LoadBalancer }
+spec: { type: LoadBalancer, ports: [{ port: 443 }] }
 ---
 apiVersion: v1
 kind: ServiceAccount

@@ -48,6 +48,35 @@ describe("rehearsal/azure: role assignments", () => {
     await kit.create(token, { ...good, scope, principalId: deployerObjectId(kit.subscription.view) });
   });
 
+  it("believes in people and groups, whose directory is not the subscription's", async () => {
+    const principalId = "11111111-2222-4333-8444-555555555555";
+    await kit.create(token, { ...good, principalId, principalType: "Group" });
+    const person = { ...good, roleAssignmentName: nextGuid(), principalType: "User" };
+    await kit.create(token, { ...person, principalId: "aaaaaaaa-2222-4333-8444-555555555555" });
+  });
+
+  it("does not find an identity in the directory yet, unless it is told what it is", async () => {
+    const { principalType: _, ...untold } = good;
+    expect((await refusal(kit.create(token, untold))).code).to.equal("PrincipalNotFound");
+  });
+
+  it("knows its own identities for what they are", async () => {
+    const group = { ...good, principalType: "Group" };
+    expect((await refusal(kit.create(token, group))).code).to.equal("UnmatchedPrincipalType");
+  });
+
+  it("takes conditions in version 2.0 only", async () => {
+    const condition = "(!(ActionMatches{'x/write'}))";
+    await kit.create(token, { ...good, condition, conditionVersion: "2.0" });
+    const other = { ...good, roleAssignmentName: nextGuid(), roleDefinitionId: roleId(kit, "acrPull") };
+    for (const wrong of [
+      { condition, conditionVersion: "1.0" },
+      { conditionVersion: "2.0" },
+      { condition: "x".repeat(8193) },
+    ])
+      expect((await refusal(kit.create(token, { ...other, ...wrong }))).code).to.match(/Condition/);
+  });
+
   const refused: [string, string, Properties][] = [
     ["a name that is no GUID", "InvalidRoleAssignmentId", { roleAssignmentName: "mine" }],
     [

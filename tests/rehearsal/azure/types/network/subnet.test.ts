@@ -132,6 +132,23 @@ describe("rehearsal/azure: subnets", () => {
         { privateLinkServiceNetworkPolicies: "RouteTableEnabled" },
       ],
       [
+        "a delegation to nobody known",
+        "InvalidServiceNameOnDelegation",
+        "Microsoft.Nothing/here",
+        { delegations: [{ name: "one", serviceName: "Microsoft.Nothing/here" }] },
+      ],
+      [
+        "two delegations",
+        "SubnetHasMultipleDelegations",
+        "Microsoft.DevOpsInfrastructure/pools",
+        {
+          delegations: [
+            { name: "one", serviceName: "Microsoft.ContainerService/managedClusters" },
+            { name: "two", serviceName: "Microsoft.DevOpsInfrastructure/pools" },
+          ],
+        },
+      ],
+      [
         "a network that is not there",
         "ParentResourceNotFound",
         "vnet-none",

@@ -1,0 +1,86 @@
+/**
+ * Whether the API servers of stamps can be reached from here. Helm releases need that; everything else of a stamp goes through
+ * Azure Resource Manager. Asked before anything is changed, not after twenty minutes.
+ */
+import { connect } from "node:net";
+import * as z from "zod";
+import type { StackName } from "../config/stackName.ts";
+import { UserError } from "../config/userError.ts";
+import { selectStack, type Target, type Verb } from "./stackRun.ts";
+
+/** The API server of a stamp's cluster. */
+export interface ClusterAddress {
+  readonly stack: string;
+  /** Name in the private zone. */
+  readonly host: string;
+}
+
+export type CanReach = (host: string) => Promise<boolean>;
+
+/** AKS serves the Kubernetes API on this port. */
+const apiPort = 443;
+const patienceMilliseconds = 5000;
+
+/**
+ * By which the kubernetes provider takes a release of an unreachable cluster for unchanged (pulumi-kubernetes, provider.go,
+ * Configure and Check). Good for a preview; in an update it would pass over changes with a warning only, so it is an
+ * environment variable of previews and no setting of the program's provider.
+ */
+export const previewEnvironment = { PULUMI_K8S_SKIP_UPDATE_UNREACHABLE: "true" } as const;
+
+/** Whether something accepts connections there. A name that does not resolve is nothing. */
+export function acceptsConnections(
+  host: string,
+  port = apiPort,
+  milliseconds = patienceMilliseconds,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (reached: boolean): void => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.setTimeout(milliseconds, () => end(false));
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+  });
+}
+
+const withCluster = z.object({ cluster: z.object({ privateFqdn: z.string() }) });
+
+/** The clusters that stamps had when they were last deployed. A public API server has no private name and is left out. */
+export async function clustersOf(target: Target, stacks: readonly StackName[]): Promise<ClusterAddress[]> {
+  const found: ClusterAddress[] = [];
+  for (const { kind, text } of stacks) {
+    if (kind !== "stamp") continue;
+    const outputs = await (await selectStack(text, target))?.outputs();
+    const contract = withCluster.safeParse(outputs?.["contract"]?.value);
+    const host = contract.data?.cluster.privateFqdn ?? "";
+    if (host !== "") found.push({ stack: text, host });
+  }
+  return found;
+}
+
+/**
+ * Refuses to begin where the API server of a stamp does not answer.
+ *
+ * @throws UserError for the first that does not, with the command to run from where it does.
+ */
+export async function refuseWithoutRoute(
+  verb: Extract<Verb, "up" | "destroy">,
+  clusters: readonly ClusterAddress[],
+  canReach: CanReach,
+): Promise<void> {
+  const reached = await Promise.all(clusters.map(({ host }) => canReach(host)));
+  const missing = clusters.find((_, index) => reached[index] === false);
+  if (missing === undefined) return;
+  throw new UserError({
+    problem: `The API server of '${missing.stack}' (${missing.host}) does not answer from here, and its Helm releases have to be ${verb === "up" ? "installed" : "removed"} through it.`,
+    remedy: `Run \`npx bulkhead ${verb} --only ${missing.stack}\` on an agent of the operations network of its region, or from a network that is linked to the stamp. \`npx bulkhead preview\` works from anywhere.`,
+  });
+}
+
+/** Settings of the process in which a verb's engine runs. */
+export function engineEnvironment(verb: Verb, environment: Target["environment"]): Target["environment"] {
+  return verb === "preview" ? { ...environment, ...previewEnvironment } : environment;
+}

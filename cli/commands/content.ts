@@ -1,0 +1,119 @@
+/** `content`: uploads what Front Door serves from storage. */
+import type { Command } from "commander";
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import { loadEnvironment } from "../../config/load.ts";
+import type { StackName } from "../../config/stackName.ts";
+import { UserError } from "../../config/userError.ts";
+import { openRehearsal } from "../../rehearsal/session.ts";
+import { checkSelection, engineChoices, projectRoot, speaker, type EngineChoice } from "../common.ts";
+import { publishText, type PublishResult } from "../content/publish.ts";
+import { localClients, ownFolders, publishStack, realClients, takesContent } from "../content/run.ts";
+import { Option } from "commander";
+
+interface ContentOptions {
+  readonly local?: true;
+  readonly json?: true;
+  readonly env?: string;
+  readonly only?: readonly string[];
+  readonly engine: EngineChoice;
+  readonly sorry?: string;
+  readonly site?: string;
+  readonly images?: string;
+}
+
+interface Place {
+  readonly workDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The contract that a stack has exported; undefined when it is not deployed. */
+async function contractOf(stack: StackName, { workDir, environment }: Place): Promise<unknown> {
+  const options = { envVars: { ...environment } };
+  const workspace = await LocalWorkspace.create({ workDir, ...options });
+  if (!(await workspace.listStacks()).some(({ name }) => name === stack.text)) return undefined;
+  return (await workspace.stackOutputs(stack.text))["contract"]?.value as unknown;
+}
+
+async function publishAll(
+  stacks: readonly StackName[],
+  place: Place,
+  options: ContentOptions,
+  clientFor: Parameters<typeof publishStack>[2]["clientFor"],
+): Promise<PublishResult[]> {
+  const report = speaker(options.json);
+  const folders = {
+    sorry: options.sorry ?? ownFolders.sorry,
+    site: options.site ?? ownFolders.site,
+    images: options.images ?? ownFolders.images,
+  };
+  const results: PublishResult[] = [];
+  // One after the other, global first: the sorry page must stand before a stamp can fail.
+  for (const stack of stacks) {
+    const contract = await contractOf(stack, place);
+    results.push(...(await publishStack(stack, contract, { folders, clientFor, report })));
+  }
+  return results;
+}
+
+async function content(options: ContentOptions): Promise<void> {
+  const all = loadEnvironment(projectRoot, options.env).map((context) => context.stack);
+  checkSelection(options.only, all);
+  const stacks = all
+    .filter(
+      (stack) => takesContent(stack) && (options.only === undefined || options.only.includes(stack.text)),
+    )
+    .sort((a, b) => Number(a.kind !== "global") - Number(b.kind !== "global"));
+  const say = speaker(options.json);
+  let results: PublishResult[];
+  if (options.local) {
+    const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say });
+    if ("reason" in rehearsal)
+      throw new UserError({
+        key: "--local",
+        problem: `Without a Pulumi engine nothing is kept that content could be added to (${rehearsal.reason}).`,
+        remedy: "`npx bulkhead up --local` uploads the content of an in-process rehearsal by itself.",
+      });
+    try {
+      process.env["PATH"] = rehearsal.environment["PATH"];
+      const place = { workDir: rehearsal.places.workspace, environment: rehearsal.environment };
+      const clients = localClients((order) => rehearsal.azure.storage(order));
+      results = await publishAll(stacks, place, options, clients);
+    } finally {
+      await rehearsal.close();
+    }
+  } else {
+    results = await publishAll(
+      stacks,
+      { workDir: projectRoot, environment: {} },
+      options,
+      await realClients(),
+    );
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  else for (const line of publishText(results)) say(line);
+}
+
+export function addContentCommand(program: Command): void {
+  program
+    .command("content")
+    .description(
+      "Upload the sorry page, the images and the pages, signed in with Entra ID, from inside the network.",
+    )
+    .option("--local", "into the rehearsal")
+    .option("--json", "print the result as JSON")
+    .option("--env <name>", "the environment")
+    .option("--only <stack...>", "these stacks only")
+    .option("--sorry <dir>", "folder of the sorry page, with an index.html")
+    .option("--site <dir>", "folder of the built pages, with an index.html")
+    .option("--images <dir>", "folder of the images")
+    .addOption(
+      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
+        .choices(engineChoices)
+        .default("auto"),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bulkhead content --site ../shop/dist           everything, with pages built elsewhere\n  bulkhead content --only global                 the sorry page and the images\n  bulkhead content --local                       into the rehearsal",
+    )
+    .action(content);
+}

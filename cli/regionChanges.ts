@@ -1,0 +1,35 @@
+/** Looks up what the change of regions of a run does to stamps that exist. */
+import { z } from "zod";
+import { stampRegionsOf } from "../config/regions.ts";
+import { readStackFiles } from "../config/stackFiles.ts";
+import { formatStackName, parseStackName } from "../config/stackName.ts";
+import { endpointNotes } from "./endpointNotes.ts";
+import type { ExistingStack } from "./guards.ts";
+import { selectStack, type Target } from "./stackRun.ts";
+
+const deployedSchema = z.object({
+  location: z.string(),
+  cosmos: z.object({ regions: z.array(z.string()) }),
+  registry: z.object({ regions: z.array(z.string()) }),
+});
+
+/** @param environment undefined for the environment whose stacks carry no prefix. */
+export async function regionNotes(
+  projectRoot: string,
+  target: Target,
+  environment: string | undefined,
+  existing: readonly ExistingStack[],
+): Promise<readonly string[]> {
+  const name = formatStackName({ environment, kind: "global" });
+  if (!existing.some((stack) => stack.name === name)) return [];
+  const outputs = await (await selectStack(name, target))?.outputs();
+  const last = deployedSchema.safeParse(outputs?.["contract"]?.value);
+  if (!last.success) return [];
+  const { location, cosmos, registry } = last.data;
+  const stampRegions = stampRegionsOf(readStackFiles(projectRoot, environment));
+  return endpointNotes(
+    { cosmos: cosmos.regions, registry: registry.regions },
+    { cosmos: stampRegions, registry: [...new Set([location, ...stampRegions])] },
+    existing.map((stack) => stack.name).filter((stack) => parseStackName(stack).kind === "stamp"),
+  );
+}

@@ -1,0 +1,91 @@
+import type { AlertRule } from "./types.ts";
+
+const common = {
+  levels: ["global"],
+  target: "frontDoor",
+  namespace: "Microsoft.Cdn/profiles",
+} as const;
+
+/** The way in. */
+export const frontDoorAlerts: readonly AlertRule[] = [
+  {
+    ...common,
+    kind: "metric",
+    id: "frontdoor-origin-health",
+    title: "An origin of Front Door fails its health probes",
+    severity: 1,
+    metric: "OriginHealthPercentage",
+    aggregation: "Average",
+    operator: "LessThan",
+    threshold: 80,
+    dimensions: [
+      { name: "OriginGroup", values: ["*"] },
+      { name: "Origin", values: ["*"] },
+    ],
+    frequency: "PT1M",
+    window: "PT5M",
+    action:
+      "Requests go to the other origins of the group. See the stamp's health score: if a check is red, follow it; if all are green, look at the private link connection of the origin. A stamp that is being destroyed or released raises this too.",
+  },
+  {
+    ...common,
+    kind: "metric",
+    id: "frontdoor-5xx",
+    title: "Front Door answers users with server errors",
+    severity: 0,
+    metric: "Percentage5XX",
+    aggregation: "Average",
+    operator: "GreaterThan",
+    threshold: 5,
+    dimensions: [{ name: "Endpoint", values: ["*"] }],
+    frequency: "PT1M",
+    window: "PT5M",
+    action:
+      "Split the metric by origin. One origin: drain that stamp (edge.enabled: false) and look afterwards. All of them: look at Cosmos DB and at what was released last.",
+  },
+  {
+    ...common,
+    kind: "metric",
+    id: "frontdoor-latency",
+    title: "Answers take long for users",
+    severity: 2,
+    metric: "TotalLatency",
+    aggregation: "Average",
+    operator: "GreaterThan",
+    threshold: 1000,
+    dimensions: [{ name: "Endpoint", values: ["*"] }],
+    frequency: "PT5M",
+    window: "PT15M",
+    action: "Compare with frontdoor-origin-latency: if the origins are fast, the way to the users is slow.",
+  },
+  {
+    ...common,
+    kind: "metric",
+    id: "frontdoor-origin-latency",
+    title: "An origin takes long to answer",
+    severity: 2,
+    metric: "OriginLatency",
+    aggregation: "Average",
+    operator: "GreaterThan",
+    threshold: 500,
+    dimensions: [{ name: "Origin", values: ["*"] }],
+    frequency: "PT5M",
+    window: "PT15M",
+    action: "See response times and dependencies of that stamp's services in its workbook.",
+  },
+  {
+    ...common,
+    kind: "dynamic",
+    id: "frontdoor-waf-blocks",
+    title: "The web application firewall blocks unusually many requests",
+    severity: 2,
+    metric: "WebApplicationFirewallRequestCount",
+    aggregation: "Total",
+    dimensions: [{ name: "Action", values: ["Block"] }],
+    sensitivity: "Low",
+    frequency: "PT5M",
+    window: "PT15M",
+    action:
+      "Group the firewall log by rule and client address. Many addresses, one rule: an attack that is being held off, or a release that trips a rule. If users are hit, add an exclusion for that rule only.",
+  },
+];

@@ -1,0 +1,53 @@
+/** Custom resource definitions: which kinds a cluster has on top of Kubernetes' own, and how they look. */
+import { isObject, type Properties } from "../properties.ts";
+import upstream from "./schemas/upstream.json" with { type: "json" };
+
+/** A kind that a definition adds. */
+export interface CustomKind {
+  /** "gateway.networking.k8s.io/v1/HTTPRoute" */
+  readonly id: string;
+  /** Its structural schema. */
+  readonly schema: Properties;
+}
+
+const object = (value: unknown): Properties => (isObject(value) ? value : {});
+
+/** The kinds that the custom resource definitions among these objects add, in every version they serve. */
+export function kindsOf(objects: readonly Properties[]): CustomKind[] {
+  return objects
+    .filter(({ kind }) => kind === "CustomResourceDefinition")
+    .flatMap((definition) => {
+      const spec = object(definition["spec"]);
+      const kind = String(object(spec["names"])["kind"]);
+      const versions = Array.isArray(spec["versions"]) ? spec["versions"].filter(isObject) : [];
+      return versions
+        .filter(({ served }) => served === true)
+        .map((version) => ({
+          id: `${String(spec["group"])}/${String(version["name"])}/${kind}`,
+          schema: object(object(version["schema"])["openAPIV3Schema"]),
+        }));
+    });
+}
+
+const upstreamKinds = upstream.kinds as Readonly<Record<string, Properties>>;
+const installs = upstream.charts as Readonly<Record<string, readonly string[]>>;
+
+/** The kinds that a chart of somebody else adds, which is not rendered here. */
+export function kindsOfChart(chart: string): CustomKind[] {
+  const name = chart.split("/").at(-1) ?? "";
+  return (installs[name] ?? []).map((id) => ({ id, schema: upstreamKinds[id] ?? {} }));
+}
+
+/** The kinds that AKS itself adds to a cluster with these properties. */
+export function kindsOfCluster(cluster: Properties): CustomKind[] {
+  const network = object(cluster["networkProfile"]);
+  const addOns = object(cluster["addonProfiles"]);
+  const of = (name: string, has: boolean): CustomKind[] => (has ? kindsOfChart(name) : []);
+  return [
+    ...of("cilium", network["networkDataplane"] === "cilium"),
+    ...of(
+      "csi-secrets-store-provider-azure",
+      object(addOns["azureKeyvaultSecretsProvider"])["enabled"] === true,
+    ),
+  ];
+}

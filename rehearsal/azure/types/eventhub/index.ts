@@ -1,0 +1,4 @@
+import { consumerGroup, eventHub } from "./eventHub.ts";
+import { namespace } from "./namespace.ts";
+
+export const definitions = [namespace, eventHub, consumerGroup];

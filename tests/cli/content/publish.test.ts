@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { contentObject } from "../../../cli/content/objects.ts";
+import { localClient } from "../../../cli/content/localClient.ts";
+import { publish, publishText } from "../../../cli/content/publish.ts";
+import { ownFolders, publishAfterUp } from "../../../cli/content/run.ts";
+import { targetsOf, type ContentTarget } from "../../../cli/content/targets.ts";
+import { parseStackName } from "../../../config/stackName.ts";
+import type { Effects } from "../../../rehearsal/azure/model.ts";
+import { storageOrder } from "../../../rehearsal/azure/storageOrders.ts";
+import { blobId, hasWebsite } from "../../../rehearsal/azure/types/storage/website.ts";
+import { location, newKit, type Kit } from "../../rehearsal/azure/kit.ts";
+import { globalRun, stampRun } from "../../support/stacks.ts";
+
+describe("publishing content", function () {
+  this.timeout(60_000);
+
+  let kit: Kit;
+  let site: ContentTarget;
+  let data: ContentTarget;
+  const lines: string[] = [];
+
+  const account = async (accountName: string) => {
+    const { id } = await kit.create("storage:StorageAccount", {
+      accountName,
+      location,
+      kind: "StorageV2",
+      sku: { name: "Standard_ZRS" },
+    });
+    return { id, name: accountName };
+  };
+  const clientFor = ({ account: at }: ContentTarget) => {
+    const effects: Effects = { put: kit.store.put.bind(kit.store), remove: kit.store.remove.bind(kit.store) };
+    // What is thrown becomes a rejection, as over HTTP.
+    return localClient(at, (order) =>
+      Promise.resolve().then(() => storageOrder(kit.subscription.view, effects, order)),
+    );
+  };
+  const run = () => publish([data, site], clientFor, (line) => lines.push(line));
+
+  beforeEach(async () => {
+    kit = await newKit();
+    lines.length = 0;
+    site = {
+      stack: "stamp-eastus",
+      account: await account("stsite"),
+      website: { index: "index.html", error404: "index.html" },
+      objects: [
+        contentObject("index.html", Buffer.from("<p>"), "no-cache"),
+        contentObject("probe/site.txt", Buffer.from("ok"), "no-store"),
+      ],
+      firstTimeOnly: false,
+    };
+    data = {
+      stack: "stamp-eastus",
+      account: await account("stdata"),
+      website: undefined,
+      objects: [contentObject("stamp", Buffer.from("in"), "no-store", "health")],
+      firstTimeOnly: true,
+    };
+    await kit.create("storage:BlobContainer", { accountName: "stdata", containerName: "health" });
+  });
+
+  it("turns the website on and uploads everything once", async () => {
+    const first = await run();
+    expect(first.map(({ account: name, uploaded }) => [name, uploaded])).to.deep.equal([
+      ["stdata", ["stamp"]],
+      ["stsite", ["index.html", "probe/site.txt"]],
+    ]);
+    expect(hasWebsite(kit.subscription.view, site.account.id)).to.equal(true);
+    expect(kit.subscription.read(blobId(site.account.id, "$web", "probe/site.txt"))).not.to.equal(undefined);
+    expect(lines).to.include("stamp-eastus: static website of stsite turned on");
+    expect(publishText(first)).to.deep.equal(["stamp-eastus: 3 objects uploaded, 0 as they were"]);
+    const again = await run();
+    expect(again.flatMap(({ uploaded }) => uploaded)).to.deep.equal([]);
+    expect(publishText(again)).to.deep.equal(["stamp-eastus: content unchanged, 3 as they were"]);
+  });
+
+  it("uploads again what has other content, another type or another caching", async () => {
+    await run();
+    const [index, probe] = site.objects;
+    if (!index || !probe) throw new Error("no objects");
+    for (const changed of [
+      contentObject("index.html", Buffer.from("<b>"), "no-cache"),
+      { ...index, contentType: "text/plain" },
+      { ...index, cacheControl: "no-store" },
+    ]) {
+      site = { ...site, objects: [changed, probe] };
+      expect((await run()).flatMap(({ uploaded }) => uploaded)).to.deep.equal(["index.html"]);
+    }
+  });
+
+  it("does not put a drained stamp back into rotation", async () => {
+    await run();
+    kit.store.remove(blobId(data.account.id, "health", "stamp"));
+    const [first] = await run();
+    expect(first).to.include({ skipped: true });
+    expect(kit.subscription.read(blobId(data.account.id, "health", "stamp"))).to.equal(undefined);
+  });
+
+  it("fails where the container is not there", async () => {
+    data = { ...data, objects: [contentObject("stamp", Buffer.from("in"), "no-store", "other")] };
+    expect(await run().catch((error: unknown) => String(error))).to.contain("ContainerNotFound");
+  });
+
+  it("finds the accounts in the contracts of the stacks", async () => {
+    const global = targetsOf(parseStackName("global"), (await globalRun()).contract, ownFolders);
+    expect(
+      global.map((target) => [target.website?.index, target.account.name.startsWith("st")]),
+    ).to.deep.equal([["index.html", true]]);
+    const stamp = targetsOf(parseStackName("stamp-eastus"), (await stampRun()).contract, ownFolders);
+    expect(stamp.map(({ website, firstTimeOnly }) => [website !== undefined, firstTimeOnly])).to.deep.equal([
+      [false, true],
+      [true, false],
+    ]);
+  });
+
+  it("says what to run first for a stack that is not deployed", () => {
+    expect(() => targetsOf(parseStackName("global"), undefined, ownFolders)).to.throw(
+      /'global' is not deployed.*up --only global/s,
+    );
+    expect(() => targetsOf(parseStackName("stamp-eastus"), { version: 9 }, ownFolders)).to.throw(/contract/);
+  });
+
+  it("stops no deployment that was done from outside", async () => {
+    const contract = (await globalRun()).contract;
+    const notes = await publishAfterUp(parseStackName("global"), contract, () => ({
+      websiteIsOn: () => Promise.reject(new Error("closed")),
+      enableWebsite: () => Promise.resolve(true),
+      stateOf: () => Promise.resolve(undefined),
+      put: () => Promise.resolve(),
+    }));
+    expect(notes).to.deep.equal(["content was not uploaded: closed"]);
+    expect(await publishAfterUp(parseStackName("ops-eastus"), {}, clientFor)).to.deep.equal([]);
+  });
+});

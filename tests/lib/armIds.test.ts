@@ -1,0 +1,19 @@
+import { expect } from "chai";
+import { parseArmId } from "../../lib/armIds.ts";
+
+describe("ARM ids", () => {
+  it("say subscription, group and name, whatever their spelling", () => {
+    const id = "/subscriptions/s/resourcegroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
+    expect(parseArmId(id)).to.deep.equal({
+      subscriptionId: "s",
+      resourceGroupName: "rg-hub",
+      name: "vnet-hub",
+    });
+  });
+
+  it("are refused where they are none", () => {
+    for (const text of ["vnet-hub", "/subscriptions/s/resourceGroups/rg-hub", ""]) {
+      expect(() => parseArmId(text)).to.throw(RangeError, `"${text}" is not the id of a resource`);
+    }
+  });
+});
