@@ -7,6 +7,7 @@ import * as z from "zod";
 import type { StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
 import { selectStack, type Target, type Verb } from "./stackRun.ts";
+import { whereToRun } from "./whereToRun.ts";
 
 /** The API server of a stamp's cluster. */
 export interface ClusterAddress {
@@ -48,15 +49,20 @@ export function acceptsConnections(
 
 const withCluster = z.object({ cluster: z.object({ privateFqdn: z.string() }) });
 
-/** The clusters that stamps had when they were last deployed. A public API server has no private name and is left out. */
+/** The cluster in a stamp's contract. A public API server has no private name, and what was never deployed no contract. */
+export function clusterIn(stack: string, contract: unknown): ClusterAddress | undefined {
+  const host = withCluster.safeParse(contract).data?.cluster.privateFqdn ?? "";
+  return host === "" ? undefined : { stack, host };
+}
+
+/** The clusters that stamps had when they were last deployed. */
 export async function clustersOf(target: Target, stacks: readonly StackName[]): Promise<ClusterAddress[]> {
   const found: ClusterAddress[] = [];
   for (const { kind, text } of stacks) {
     if (kind !== "stamp") continue;
     const outputs = await (await selectStack(text, target))?.outputs();
-    const contract = withCluster.safeParse(outputs?.["contract"]?.value);
-    const host = contract.data?.cluster.privateFqdn ?? "";
-    if (host !== "") found.push({ stack: text, host });
+    const cluster = clusterIn(text, outputs?.["contract"]?.value);
+    if (cluster !== undefined) found.push(cluster);
   }
   return found;
 }
@@ -76,7 +82,7 @@ export async function refuseWithoutRoute(
   if (missing === undefined) return;
   throw new UserError({
     problem: `The API server of '${missing.stack}' (${missing.host}) does not answer from here, and its Helm releases have to be ${verb === "up" ? "installed" : "removed"} through it.`,
-    remedy: `Run \`npx bulkhead ${verb} --only ${missing.stack}\` on an agent of the operations network of its region, or from a network that is linked to the stamp. \`npx bulkhead preview\` works from anywhere.`,
+    remedy: whereToRun(verb, missing.stack),
   });
 }
 

@@ -132,7 +132,7 @@ function run(options: ImagesOptions): void {
         remedy: "Name it without its domain; the contract of the global stack has it as registry.name.",
       });
     }
-    process.stdout.write(mirrorScript(options.script, list.images, list.charts));
+    process.stdout.write(mirrorScript(options.script, list.images, list.charts, lockedDigests));
   } else if (options.json) {
     process.stdout.write(`${JSON.stringify(mirrorJson(list, lockedDigests), null, 2)}\n`);
   } else {

@@ -9,7 +9,7 @@ import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand, type CommandResult } from "../engine/command.ts";
-import { ensureTools } from "./recipes.ts";
+import { ensureTools, type ClusterToolName } from "./recipes.ts";
 
 /** A running control plane. */
 export interface ControlPlane {
@@ -19,6 +19,16 @@ export interface ControlPlane {
   /** Ends all of it; what was stored goes with the folder. */
   readonly stop: () => Promise<void>;
 }
+
+/** What a control plane consists of, and what speaks to it. */
+export const controlPlaneTools = [
+  "etcd",
+  "apiServer",
+  "controllerManager",
+  "scheduler",
+  "kwok",
+  "kubectl",
+] as const satisfies readonly ClusterToolName[];
 
 /** Milliseconds until everything must be ready; 5 s are usual on 2 cores. */
 const startTimeout = 120_000;
@@ -37,10 +47,7 @@ export async function startControlPlane(
   folder: string,
   report: (line: string) => void,
 ): Promise<ControlPlane> {
-  const tools = await ensureTools(
-    ["etcd", "apiServer", "controllerManager", "scheduler", "kwok", "kubectl"],
-    { report },
-  );
+  const tools = await ensureTools(controlPlaneTools, { report });
   const [clientPort, peerPort, apiPort, managerPort, schedulerPort] = await freePorts(5);
   const access = writeAccess(folder, apiPort);
   const parts: Part[] = [];
@@ -148,9 +155,7 @@ async function ready(
     if (result.ok) return;
     if (Date.now() > deadline) {
       const logs = parts.map((part) => `${part.name}: ${logEnd(part)}`).join("\n");
-      throw new Error(
-        `${what} was not there after ${startTimeout / 1000} s (${result.problem}).\n${logs}`,
-      );
+      throw new Error(`${what} was not there after ${startTimeout / 1000} s (${result.problem}).\n${logs}`);
     }
     await sleep(200);
   }
@@ -194,8 +199,14 @@ function writeAccess(folder: string, apiPort: number): Access {
     "current-context": "local",
   };
   return {
-    privateKey: file("service-accounts.key", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString()),
-    publicKey: file("service-accounts.pub", keys.publicKey.export({ type: "spki", format: "pem" }).toString()),
+    privateKey: file(
+      "service-accounts.key",
+      keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ),
+    publicKey: file(
+      "service-accounts.pub",
+      keys.publicKey.export({ type: "spki", format: "pem" }).toString(),
+    ),
     tokens: file("tokens.csv", `${token},administrator,administrator,system:masters\n`),
     // JSON is YAML.
     kubeconfig: file("kubeconfig", JSON.stringify(config)),

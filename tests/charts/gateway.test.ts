@@ -45,22 +45,46 @@ describe("charts/gateway", function () {
     expect(sharedGaps(await renderChart("gateway", { certificate: acme }))).to.deep.equal([]);
   });
 
-  for (const [what, file, pattern] of [
-    ["its policy that denies everything", "networkpolicies.yaml", /policyTypes: \[Ingress, Egress\]\n---/],
-    ["allowPrivilegeEscalation", "deployment.yaml", /allowPrivilegeEscalation: false\n/],
-    ["its spread over zones", "deployment.yaml", /"topology\.kubernetes\.io\/zone" "DoNotSchedule" /],
-    ["its budget", "scaling.yaml", /maxUnavailable: .*/],
-  ] as const) {
+  const lines: [what: string, file: string, pattern: RegExp, instead: string, gap: string][] = [
+    [
+      "its policy that denies everything",
+      "networkpolicies.yaml",
+      /policyTypes: \[Ingress, Egress\]\n---/,
+      "policyTypes: []\n---",
+      "nothing denies",
+    ],
+    [
+      "allowPrivilegeEscalation",
+      "deployment.yaml",
+      /^ *allowPrivilegeEscalation: false\n/m,
+      "",
+      "allowPrivilegeEscalation",
+    ],
+    ["runAsNonRoot", "deployment.yaml", /^ *runAsNonRoot: true\n/gm, "", "runAsNonRoot"],
+    ["a read-only root", "deployment.yaml", /^ *readOnlyRootFilesystem: true\n/m, "", "readOnlyRoot"],
+    ["dropped capabilities", "deployment.yaml", /^ *drop: \[ALL\]\n/m, "", "capabilities"],
+    ["its seccomp profile", "deployment.yaml", /^ *seccompProfile:\n *type: .*\n/gm, "", "seccompProfile"],
+    ["its spread over zones", "deployment.yaml", /"topology\.kubernetes\.io\/zone" "\w+" /, "", "not spread"],
+    [
+      "probes that differ",
+      "deployment.yaml",
+      /tcpSocket: .*/,
+      "httpGet: { path: /ping, port: ping }",
+      "probe",
+    ],
+    ["its budget", "scaling.yaml", /maxUnavailable: .*/, "minAvailable: 100%", "lets no node drain"],
+  ];
+  for (const [what, file, pattern, instead, gap] of lines) {
     it(`breaks them without ${what}`, async () => {
       const copy = mkdtempSync(join(tmpdir(), "bulkhead-chart-"));
       try {
         cpSync(folder, copy, { recursive: true });
         const path = join(copy, "templates", file);
         const text = readFileSync(path, "utf8");
-        const changed = text.replace(pattern, file === "networkpolicies.yaml" ? "policyTypes: []\n---" : "");
+        const changed = text.replace(pattern, instead);
         expect(changed).not.to.equal(text);
-        writeFileSync(path, file === "scaling.yaml" ? text.replace(pattern, "minAvailable: 100%") : changed);
-        expect(sharedGaps(await renderChart("gateway", {}, { chartFolder: copy }))).not.to.deep.equal([]);
+        writeFileSync(path, changed);
+        expect(sharedGaps(await renderChart("gateway", {}, { chartFolder: copy })).join()).to.contain(gap);
       } finally {
         rmSync(copy, { recursive: true });
       }
@@ -178,6 +202,11 @@ describe("charts/gateway", function () {
       managedIdentity: { clientID: "id" },
     });
     expect(await refusal({ certificate: { issuer: "acme" } })).to.contain("acme");
+  });
+
+  it("refuses fewer pods at most than at least", async () => {
+    const scaling = { minReplicas: 5, maxReplicas: 4 };
+    expect(await refusal({ scaling })).to.contain("minReplicas is above maxReplicas");
   });
 
   it("needs no certificate for HTTP, and then says so in its listener", async () => {

@@ -111,12 +111,11 @@ export function drainGaps(objects: readonly Properties[]): string[] {
     const labels = podLabels(deployment);
     const replicas = leastReplicas(objects, deployment);
     const own = budgets.filter((budget) => selects(labelsAt(budget, "spec.selector.matchLabels"), labels));
-    const isCanary = labels["app.kubernetes.io/track"] === "canary";
     return [
-      ...(own.length === 0 && !isCanary ? ["no budget"] : []),
+      ...(own.length === 0 ? ["no budget"] : []),
       ...(own.length > 1 ? ["several budgets, with which no pod can be evicted"] : []),
       ...own.filter((budget) => evictable(budget, replicas) < 1).map(() => "the budget lets no node drain"),
-      ...(own.length === 1 && replicas < 2 ? ["one pod only"] : []),
+      ...(replicas < 2 ? ["one pod only"] : []),
       ...own
         .filter((budget) => at(budget, "spec.unhealthyPodEvictionPolicy") !== "AlwaysAllow")
         .map(() => "a pod that is not ready holds its node"),
@@ -139,6 +138,12 @@ export function scalingGaps(objects: readonly Properties[]): string[] {
   });
 }
 
+/** What a probe asks, whatever its patience. */
+function asked(probe: unknown): string {
+  const { httpGet, tcpSocket, exec } = isObject(probe) ? probe : {};
+  return JSON.stringify([httpGet, tcpSocket, exec]);
+}
+
 /** Pods spread over zones and nodes, are asked whether they are well, and leave without losing requests. */
 export function resilienceGaps(objects: readonly Properties[]): string[] {
   return ofKind(objects, "Deployment").flatMap((deployment) => {
@@ -148,16 +153,22 @@ export function resilienceGaps(objects: readonly Properties[]): string[] {
     const missing = ["startupProbe", "livenessProbe", "readinessProbe"].filter((probe) =>
       containers.some((container) => container[probe] === undefined),
     );
+    // With one question for both, a lost dependency restarts the pod, or a stuck process stays in rotation.
+    const same = containers.filter(
+      (container) => asked(container["livenessProbe"]) === asked(container["readinessProbe"]),
+    );
     const limits = containers.filter((container) =>
-      ["requests.cpu", "requests.memory", "limits.memory"].some(
-        (path) => at(container, `resources.${path}`) === undefined,
-      ),
+      [
+        ...["requests.cpu", "requests.memory", "requests.ephemeral-storage"],
+        ...["limits.memory", "limits.ephemeral-storage"],
+      ].some((path) => at(container, `resources.${path}`) === undefined),
     );
     return [
       ...["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
         .filter((key) => !keys.includes(key))
         .map((key) => `not spread over ${key}`),
       ...missing.map((probe) => `no ${probe}`),
+      ...same.map(() => "one probe asks for both liveness and readiness"),
       ...limits.map(() => "no requests or limits"),
     ].map((gap) => `${nameOf(deployment)}: ${gap}`);
   });
@@ -178,7 +189,7 @@ export function quotaGaps(objects: readonly Properties[]): string[] {
     needed["pods"] = (needed["pods"] ?? 0) + pods;
     for (const container of list(podSpecOf(object)?.["containers"])) {
       for (const side of ["requests", "limits"]) {
-        for (const amount of ["cpu", "memory"]) {
+        for (const amount of ["cpu", "memory", "ephemeral-storage"]) {
           const key = `${side}.${amount}`;
           needed[key] = (needed[key] ?? 0) + pods * amountOf(at(container, `resources.${side}.${amount}`));
         }

@@ -1,17 +1,24 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { reasonToSkip } from "../../rehearsal/cluster/available.ts";
 import { ensureTools } from "../../rehearsal/cluster/recipes.ts";
 import { runCommand, type CommandResult } from "../../rehearsal/engine/command.ts";
 import { ensureHelm } from "../../rehearsal/engine/helm.ts";
 import { projectRoot } from "../support/runStack.ts";
 import { localReleases, writeValues } from "./releases.ts";
-import { foreignDefinitions, schemaLocation, writeSchemas } from "./schemas.ts";
+import { schemaLocation, writeSchemas } from "./schemas.ts";
+import { variants } from "./variants.ts";
 
 /**
- * Checks what the charts render, with their own values and with those of the committed stamp: `npm run lint:charts`.
+ * Checks what the charts render, with their own values, with those of the committed stamp and with their options: `npm run lint:charts`.
  * Helm's own linter, every manifest against the schemas of Kubernetes and of the custom resources, and kube-score.
  */
+const reason = reasonToSkip("the check of the charts", ["kubeconform", "kubeScore"]);
+if (reason !== undefined) {
+  console.error(reason);
+  process.exit();
+}
 const report = (line: string): void => console.error(line);
 const helm = await ensureHelm({ choice: "auto", report });
 if (helm.kind === "none") throw new Error(`There is no Helm: ${helm.reason}`);
@@ -33,7 +40,8 @@ let failures = 0;
 function check(what: string, result: CommandResult): void {
   if (result.ok) return console.log(`ok      ${what}`);
   failures += 1;
-  console.log(`failed  ${what}\n${result.stdout}\n${result.problem}`);
+  const said = result.stdout.split("\n").filter((line) => !/^\[(OK|SKIPPED)\]/.test(line));
+  console.log(`failed  ${what}\n${said.join("\n")}\n${result.problem}`);
 }
 
 try {
@@ -48,7 +56,7 @@ try {
   };
 
   const charts = join(projectRoot, "charts");
-  const texts: string[] = [foreignDefinitions];
+  const texts: string[] = [];
   for (const chart of readdirSync(charts)) {
     check(`${chart}: helm lint`, await run(helm.helm, ["lint", "--strict", join(charts, chart)]));
     texts.push(await render(chart, [chart, join(charts, chart)]));
@@ -61,6 +69,14 @@ try {
       await run(helm.helm, ["lint", "--strict", release.chart, "--values", values]),
     );
     await render(what, [release.name, release.chart, "--namespace", release.namespace, "--values", values]);
+  }
+
+  for (const { what, chart, values } of variants) {
+    const file = join(folder, "variant.json");
+    writeFileSync(file, JSON.stringify(values));
+    const path = join(charts, chart);
+    check(`${chart} ${what}: helm lint`, await run(helm.helm, ["lint", "--strict", path, "--values", file]));
+    await render(`${chart} ${what}`, [chart, path, "--values", file]);
   }
 
   const schemas = join(folder, "schemas");

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { kindsOfChart } from "../../rehearsal/azure/kubernetes/definitions.ts";
+import { closedSchema } from "../../rehearsal/azure/kubernetes/structural.ts";
 import kubernetes from "../../rehearsal/azure/kubernetes/schemas/kubernetes-1.36.json" with { type: "json" };
 
 /** Where kubeconform looks for a schema, below the folder it is given. */
@@ -17,8 +19,11 @@ interface Definition {
   };
 }
 
+/** Charts of others, and a part of AKS, whose kinds our charts use. */
+const others = ["csi-secrets-store-provider-azure", "cert-manager", "cilium"];
+
 /**
- * Writes the schemas of Kubernetes' own kinds and of custom resources in the form that kubeconform takes.
+ * Writes the schemas of Kubernetes' own kinds, of those that others bring and of custom resources in the form that kubeconform takes.
  *
  * @param definitions YAML with CustomResourceDefinitions among its documents.
  */
@@ -29,32 +34,20 @@ export function writeSchemas(folder: string, definitions: readonly string[]): vo
 
   for (const [kind, root] of Object.entries(kubernetes.roots)) {
     const parts = kind.split("/");
-    const [name = "", version = "", group = ""] = parts.toReversed();
+    // What has no group is looked for with its version in the group's place.
+    const [name = "", version = "", group = version] = parts.toReversed();
     write(name, group, version, { $ref: `#/definitions/${root}`, definitions: kubernetes.definitions });
+  }
+  // Fields that a definition does not name are dropped by the API server without a word: here they are refused.
+  for (const { id, schema } of others.flatMap(kindsOfChart)) {
+    const [group = "", version = "", kind = ""] = id.split("/");
+    write(kind, group, version, closedSchema(schema) as object);
   }
   for (const document of definitions.flatMap((text) => parseAllDocuments(text))) {
     const definition = document.toJS() as (Definition & { kind?: string }) | null;
     if (definition?.kind !== "CustomResourceDefinition") continue;
     const { group, names, versions } = definition.spec;
     for (const { name, schema } of versions)
-      write(names.kind, group, name, strict(schema.openAPIV3Schema) as object);
+      write(names.kind, group, name, closedSchema(schema.openAPIV3Schema) as object);
   }
-}
-
-/** The text of the definitions that no chart of ours brings. */
-export const foreignDefinitions = readFileSync(
-  join(import.meta.dirname, "..", "cluster", "crds.yaml"),
-  "utf8",
-);
-
-/** Fields that a definition does not name are dropped by the API server without a word: here they are refused. */
-function strict(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(strict);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const entries = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, strict(value)]));
-  const free =
-    entries["properties"] === undefined ||
-    entries["additionalProperties"] !== undefined ||
-    entries["x-kubernetes-preserve-unknown-fields"] === true;
-  return free ? entries : { ...entries, additionalProperties: false };
 }

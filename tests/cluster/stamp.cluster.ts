@@ -2,7 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { reasonToSkip } from "../../rehearsal/cluster/available.ts";
+import { controlPlaneTools } from "../../rehearsal/cluster/controlPlane.ts";
 import { localReleases, type LocalRelease } from "../charts/releases.ts";
+import { variants } from "../charts/variants.ts";
+import { renderChart } from "../support/releases.ts";
+import { foreignDefinitions } from "./definitions.ts";
 import { Cluster, type KubernetesObject } from "./kit.ts";
 import { nodeManifest, nodes } from "./nodes.ts";
 
@@ -22,9 +27,17 @@ describe("the releases of a stamp on a real control plane", function () {
 
   before(async function () {
     this.timeout(buildPatience);
+    const reason = reasonToSkip("the test on a real control plane", controlPlaneTools);
+    if (reason !== undefined) {
+      console.error(reason);
+      this.skip();
+    }
     releases = await localReleases();
     cluster = await Cluster.start();
-    await cluster.kubectl("apply", "--filename", join(import.meta.dirname, "crds.yaml"));
+    for (const definition of foreignDefinitions()) {
+      const result = await cluster.apply(definition);
+      expect(result.problem).to.equal("");
+    }
     for (const node of nodes) {
       const result = await cluster.apply(nodeManifest(node));
       expect(result.problem).to.equal("");
@@ -172,6 +185,39 @@ describe("the releases of a stamp on a real control plane", function () {
       ...["--output", "jsonpath={.metadata.annotations.deployment\\.kubernetes\\.io/revision}"],
     );
     expect(revision, "the upgrade changed the pods").to.equal("2");
+  });
+
+  describe("with other values", () => {
+    const namespace = "variants";
+    // Of a Deployment whose pods the namespace would refuse, an API server only warns.
+    const strict = ["--dry-run=server", "--validate=strict", "--warnings-as-errors"];
+
+    // A namespace of their own: what exists already would be merged with what is tried.
+    before(async () => {
+      const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+      const warned = { ...labels, "pod-security.kubernetes.io/warn": "restricted" };
+      const metadata = { name: namespace, labels: warned };
+      expect((await cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata })).problem).to.equal("");
+    });
+
+    for (const { what, chart, values } of variants) {
+      it(`${chart} is admitted ${what}`, async () => {
+        const items = await renderChart(chart, values, { namespace });
+        const result = await cluster.apply({ apiVersion: "v1", kind: "List", items }, ...strict);
+        expect(result.problem).to.equal("");
+      });
+    }
+
+    it("nothing is admitted without a line of its security context", async () => {
+      const items = await renderChart("workload", {}, { namespace });
+      const deployment = JSON.stringify(items.find(({ kind }) => kind === "Deployment"));
+      const broken = deployment.replaceAll('"allowPrivilegeEscalation":false,', "");
+      expect(broken).not.to.equal(deployment);
+      const result = await cluster.apply(JSON.parse(broken) as object, ...strict);
+      expect(result.ok).to.equal(false);
+      const whole = await cluster.apply(JSON.parse(deployment) as object, ...strict);
+      expect(whole.problem).to.equal("");
+    });
   });
 
   it("is judged by an API server that refuses what it does not know", async () => {

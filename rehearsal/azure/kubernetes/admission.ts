@@ -48,10 +48,15 @@ function minorOf(cluster: Resource): string {
   return /^\d+\.\d+/.exec(version ?? "")?.[0] ?? "";
 }
 
-/** Refusals, most basic first: nobody looks at the pods of a manifest that cannot be read. */
+/**
+ * Refusals, most basic first: nobody looks at the pods of a manifest that cannot be read.
+ *
+ * @param own namespace of the release, in which Helm puts what names none.
+ */
 function mistakesIn(
   objects: readonly Properties[],
   cluster: Resource,
+  own: string,
   { kinds, namespaces }: ClusterContents,
 ): string[] {
   const unread = schemaMistakes(objects, minorOf(cluster), [...kindsOfCluster(cluster.inputs), ...kinds]);
@@ -61,7 +66,7 @@ function mistakesIn(
   if (refused.length > 0) return refused;
   return objects.flatMap((item) => {
     const pod = podSpecOf(item);
-    const namespace = textAt(item, "metadata.namespace") ?? "default";
+    const namespace = textAt(item, "metadata.namespace") ?? own;
     if (pod === undefined || namespaces[namespace] !== "restricted") return [];
     return restrictedViolations(pod).map(
       (violation) =>
@@ -93,7 +98,7 @@ export function admit(
 ): void {
   const own = contentsOf(objects, "");
   // Helm installs namespaces and definitions before everything else, but reads the whole manifest first.
-  const mistakes = mistakesIn(objects, cluster, {
+  const mistakes = mistakesIn(objects, cluster, release.split("/")[0] ?? "default", {
     kinds: before.kinds,
     namespaces: { ...before.namespaces, ...own.namespaces },
   });

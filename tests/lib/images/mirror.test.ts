@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { charts, images, mirroredChart, mirroredImage } from "../../../lib/images/catalogue.ts";
+import { lockedImage, readDigests, taggedImage, unlocked } from "../../../lib/images/lock.ts";
+import { mirrorScript } from "../../../lib/images/mirror.ts";
+import { neededBy } from "../../../lib/images/needs.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+const traefik = mirroredImage("traefik");
+const reference = `${traefik.repository}:${traefik.tag}`;
+const locked = { [reference]: digest };
+
+describe("images of others", () => {
+  it("are each listed once, by a version that stays, under the path of their source", () => {
+    const references = images.map(({ repository, tag }) => `${repository}:${tag}`);
+    expect(new Set(references).size).to.equal(references.length);
+    for (const { id, source, repository, tag, purpose } of images) {
+      expect(tag, id).to.match(/^v\d+\.\d+\.\d+$/);
+      expect(source.endsWith(`/${repository}`), id).to.equal(true);
+      expect(purpose, id).not.to.equal("");
+    }
+    for (const { id, version, repository, name } of charts) {
+      expect(version, id).to.match(/^v?\d+\.\d+\.\d+$/);
+      expect(repository, id).to.equal(`helm/${name}`);
+    }
+    expect(() => mirroredImage("ingress-nginx")).to.throw(RangeError, "ingress-nginx");
+    expect(mirroredChart("certManager").name).to.equal("cert-manager");
+  });
+
+  it("are needed where the stamp brings what runs them", () => {
+    const ids = (secretsStore: boolean, certManager: boolean) =>
+      neededBy(images, { secretsStore, certManager }).map(({ id }) => id);
+    expect(ids(false, false)).to.deep.equal(["traefik"]);
+    expect(ids(true, false)).to.include("provider-azure").and.not.to.include("cert-manager-webhook");
+    expect(ids(false, true)).to.include("cert-manager-webhook").and.not.to.include("driver");
+    expect(ids(true, true)).to.have.length(images.length);
+    expect(neededBy(charts, { secretsStore: true, certManager: false }).map(({ id }) => id)).to.deep.equal([
+      "secretsStore",
+    ]);
+  });
+
+  it("are named by digest once one is recorded", () => {
+    expect(lockedImage(traefik, {}).digest).to.equal("");
+    expect(lockedImage(traefik, locked).digest).to.equal(digest);
+    expect(taggedImage("cr.example", traefik, {})).to.deep.equal({
+      repository: "cr.example/library/traefik",
+      tag: traefik.tag,
+    });
+    expect(taggedImage("cr.example", traefik, locked).tag).to.equal(`${traefik.tag}@${digest}`);
+    expect(unlocked([traefik, mirroredImage("driver")], locked).map(({ id }) => id)).to.deep.equal([
+      "driver",
+    ]);
+  });
+
+  it("have their digests read from what a registry says, and nothing else", () => {
+    expect(readDigests(`\n${reference} ${digest}\n\n`, images)).to.deep.equal(locked);
+    expect(() => readDigests(`${reference} latest`, images)).to.throw(
+      RangeError,
+      "not a reference and its digest",
+    );
+    expect(() => readDigests(`${reference} ${digest} more`, images)).to.throw(RangeError, "more");
+    expect(() => readDigests(`library/other:v1 ${digest}`, images)).to.throw(
+      RangeError,
+      "'library/other:v1' is not in the list",
+    );
+  });
+});
+
+describe("the script that mirrors them", () => {
+  const lines = (digests = {}) => mirrorScript("crexample", images, charts, digests).split("\n");
+
+  it("imports every image under its own path, and asks for every digest afterwards", () => {
+    for (const { source, repository, tag } of images) {
+      const target = `${repository}:${tag}`;
+      expect(lines()).to.include(
+        `az acr import --name crexample --source ${source}:${tag} --image ${target} --force`,
+      );
+      expect(lines().filter((line) => line.includes(`show-metadata ${target} `))).to.have.length(1);
+    }
+  });
+
+  it("fetches what is recorded by its digest, not by a tag that may have moved", () => {
+    expect(lines(locked)).to.include(
+      `az acr import --name crexample --source docker.io/library/traefik@${digest} --image ${reference} --force`,
+    );
+  });
+
+  it("imports charts that are artifacts, and pulls and pushes those of chart repositories", () => {
+    const { version, source, name } = mirroredChart("secretsStore");
+    expect(lines()).to.include.members([
+      `helm pull ${name} --repo ${source} --version ${version} --destination "$work"`,
+      `helm push "$work/${name}-${version}.tgz" "oci://$host/helm"`,
+      `az acr import --name crexample --source quay.io/jetstack/charts/cert-manager:${mirroredChart("certManager").version} --image helm/cert-manager:${mirroredChart("certManager").version} --force`,
+    ]);
+  });
+
+  it("stops at the first command that fails", () => {
+    expect(lines().slice(0, 2)).to.deep.equal(["#!/bin/sh", "set -eu"]);
+  });
+});
