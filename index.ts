@@ -15,6 +15,7 @@ type Program<Kind extends ProgramKind> = { program: (context: StackContext<Confi
 /** One program per kind of stack; only the one that runs is loaded. */
 const programs: { [Kind in ProgramKind]: () => Promise<Program<Kind>> } = {
   global: () => import("./stacks/global.ts"),
+  ops: () => import("./stacks/ops.ts"),
   stamp: () => import("./stacks/stamp.ts"),
 };
 
@@ -24,6 +25,7 @@ export default async (): Outputs => {
     const values = runtimeValues(pulumi.runtime.allConfig());
     const context = loadContext(import.meta.dirname, parseStackName(pulumi.getStack()), values);
     if (context.kind === "global") return await (await programs.global()).program(context);
+    if (context.kind === "ops") return await (await programs.ops()).program(context);
     return await (await programs.stamp()).program(context);
   } catch (error) {
     // The engine shows the message of a RunError alone, and the stack trace of every other error.

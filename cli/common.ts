@@ -75,10 +75,11 @@ export function policyPack(): string {
       ),
     );
   const compiled = path.join(pack, "dist");
-  if (existsSync(compiled) && newest(path.join(pack, "src")) > newest(compiled)) {
+  const sources = [path.join(pack, "src"), path.join(projectRoot, "controls")];
+  if (existsSync(compiled) && Math.max(...sources.map(newest)) > newest(compiled)) {
     throw new UserError({
-      file: "policy/src",
-      problem: "It is newer than the compiled policy pack.",
+      file: "policy/src, controls",
+      problem: "They are newer than the compiled policy pack.",
       remedy: "Run `npm run build:policy`.",
     });
   }

@@ -1,5 +1,6 @@
 /** What a command refuses because of what exists: stacks without files, stamps without a global layer, data. */
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
 import { formatStackName, parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
 import type { PlannedStack } from "./plan.ts";
@@ -58,11 +59,56 @@ export function refuseWithoutGlobal(plan: readonly PlannedStack[], existing: rea
   });
 }
 
-/** The global layer cannot go while somebody builds on it. */
+/**
+ * A stamp puts private endpoints into every operations network of its environment.
+ *
+ * @param operations the operations stacks that stamps attach to.
+ */
+export function refuseWithoutOperations(
+  plan: readonly PlannedStack[],
+  operations: readonly StackName[],
+  existing: readonly ExistingStack[],
+): void {
+  const stamp = plan.find((planned) => planned.stack.kind === "stamp")?.stack;
+  const missing = operations.find(
+    ({ text }) =>
+      !plan.some((planned) => planned.stack.text === text) && !existing.some((other) => other.name === text),
+  );
+  if (stamp === undefined || missing === undefined) return;
+  throw new UserError({
+    file: stackFileName(stamp.text),
+    problem: `'${stamp.text}' has private endpoints in '${missing.text}', which is not deployed.`,
+    remedy: `Run \`npx bulkhead up --only ${missing.text}\` first, or leave --only away.`,
+  });
+}
+
+const withOperations = z.object({ operations: z.array(z.string()) });
+
+/** The operations stacks in which each stamp has private endpoints, as it was last deployed. */
+export async function attachments(
+  target: Target,
+  existing: readonly ExistingStack[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const { name } of existing) {
+    if (parseStackName(name).kind !== "stamp") continue;
+    const outputs = await (await selectStack(name, target))?.outputs();
+    const contract = withOperations.safeParse(outputs?.["contract"]?.value);
+    found.set(name, contract.data?.operations ?? []);
+  }
+  return found;
+}
+
+/**
+ * The global layer cannot go while somebody builds on it, nor an operations network while stamps have endpoints in it.
+ *
+ * @param attached operations stacks by the stamps that have endpoints in them.
+ */
 export function refuseToStrand(
   stacks: readonly StackName[],
   only: readonly string[] | undefined,
   existing: readonly ExistingStack[],
+  attached: ReadonlyMap<string, readonly string[]> = new Map(),
 ): void {
   if (only === undefined) return;
   const goes = stacks.filter((stack) => only.includes(stack.text));
@@ -73,9 +119,16 @@ export function refuseToStrand(
     const dependent = stays.find(
       (other) =>
         stack.kind === "global" ||
-        (stack.kind === "ops" && other.kind === "stamp" && other.region === stack.region),
+        (stack.kind === "ops" && (attached.get(other.text) ?? []).includes(stack.text)),
     );
     if (!dependent) continue;
+    if (stack.kind === "ops") {
+      throw new UserError({
+        key: "--only",
+        problem: `'${stack.text}' cannot be destroyed while '${dependent.text}' has private endpoints in it.`,
+        remedy: `Set bulkhead:lifecycle: leaving in ${stackFileName(stack.text)} and run \`npx bulkhead up\`, then destroy it.`,
+      });
+    }
     throw new UserError({
       key: "--only",
       problem: `'${stack.text}' cannot be destroyed while '${dependent.text}' exists: it builds on it.`,

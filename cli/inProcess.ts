@@ -1,53 +1,17 @@
 /** The rehearsal's last resort, where no engine can be had: every stack's program on the SDK's mock monitor. */
-import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import * as path from "node:path";
-import { z } from "zod";
 import { readStackFiles } from "../config/stackFiles.ts";
 import type { StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
 import { ensureHelm } from "../rehearsal/engine/helm.ts";
-import { storageOrder } from "../rehearsal/azure/storageOrders.ts";
-import { Store } from "../rehearsal/azure/store.ts";
-import { viewOf } from "../rehearsal/azure/view.ts";
 import { checkWritable } from "../rehearsal/session.ts";
 import { checkSelection, projectRoot, type StackOptions } from "./common.ts";
-import type { OrderSender } from "./content/localClient.ts";
 import { localClients, publishAfterUp } from "./content/run.ts";
 import { planOf, runPlan } from "./plan.ts";
+import { inDatabase, runProgram } from "./programRuns.ts";
 import type { Verb } from "./stackRun.ts";
 import { addressesOf, type RunSummary, type StackSummary } from "./summary.ts";
 import { readTraffic } from "./traffic.ts";
-
-const resultSchema = z.object({ contract: z.unknown(), resources: z.number(), minutes: z.number() });
-
-interface Ran {
-  readonly result: z.infer<typeof resultSchema> | undefined;
-  readonly error: string;
-}
-
-function runProgram(stack: string, environment: Record<string, string>): Promise<Ran> {
-  const script = path.join(projectRoot, "rehearsal", "inProcess", "runStack.ts");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, stack], {
-    cwd: projectRoot,
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  let error = "";
-  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
-  child.stderr.on("data", (part: Buffer) => (error += part.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      const last = output.trim().split("\n").at(-1) ?? "";
-      resolve(
-        code === 0
-          ? { result: resultSchema.parse(JSON.parse(last)), error: "" }
-          : { result: undefined, error: error.trim() },
-      );
-    });
-  });
-}
 
 /** Deploys every stack from nothing, in memory of one run only, and says what that cannot show. */
 export async function rehearseInProcess(
@@ -83,9 +47,9 @@ export async function rehearseInProcess(
     const { text } = stack;
     say(`${text}: started`);
     const { result, error } = await runProgram(text, {
-      BULKHEAD_DATABASE: database,
-      BULKHEAD_CONTRACTS: JSON.stringify(contracts),
-      ...(helm.kind === "none" ? {} : { BULKHEAD_HELM: helm.helm }),
+      database,
+      contracts,
+      helm: helm.kind === "none" ? undefined : helm.helm,
     });
     if (result) contracts[text] = result.contract;
     say(`${text}: ${result ? "done" : "failed"}`);
@@ -129,18 +93,5 @@ export async function rehearseInProcess(
     simulatedMinutes: undefined,
     resume: ok ? undefined : "npx bulkhead up --local",
     traffic: readTraffic(database, undefined),
-  };
-}
-
-/** Uploads into a database that no process serves. */
-function inDatabase(database: string): OrderSender {
-  return (order) => {
-    const store = new Store(database);
-    const effects = { put: store.put.bind(store), remove: store.remove.bind(store) };
-    try {
-      return Promise.resolve(storageOrder(viewOf(store), effects, order));
-    } finally {
-      store.close();
-    }
   };
 }

@@ -41,6 +41,8 @@ const retryable = [
  * (https://github.com/alec-pinson/ip-whitelister-old/issues/30, 2022-01-06).
  */
 const busyEntity = /Code="Conflict".*another operation is in progress/s;
+/** A backend of files is read here while the engine writes it: the attributes beside a state are not written in one piece. */
+const tornRead = /failed to load checkpoint: EOF/;
 const attempts = 3;
 
 /** Whether every cause is one that goes away by itself. */
@@ -48,7 +50,10 @@ export function isWorthRetrying(errors: readonly string[]): boolean {
   return (
     errors.length > 0 &&
     errors.every(
-      (error) => busyEntity.test(error) || retryable.some((code) => error.includes(`Code="${code}"`)),
+      (error) =>
+        busyEntity.test(error) ||
+        tornRead.test(error) ||
+        retryable.some((code) => error.includes(`Code="${code}"`)),
     )
   );
 }
@@ -83,30 +88,36 @@ export async function orchestrate(request: OrchestrateRequest): Promise<RunSumma
     const name = stack.text;
     view.begin(name);
     const work = request.runStack ?? runStack;
-    let result = await work(verb, stack, target, view.report, signal);
-    let attempt = 1;
-    while (
-      !result.ok &&
-      verb !== "preview" &&
-      attempt < attempts &&
-      !signal.aborted &&
-      isWorthRetrying(result.errors)
-    ) {
-      attempt += 1;
-      view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
-      result = await work(verb, stack, target, view.report, signal);
-    }
+    let attempt = 0;
+    const patiently = async (): Promise<StackResult> => {
+      attempt = 1;
+      let result = await work(verb, stack, target, view.report, signal);
+      while (
+        !result.ok &&
+        verb !== "preview" &&
+        attempt < attempts &&
+        !signal.aborted &&
+        isWorthRetrying(result.errors)
+      ) {
+        attempt += 1;
+        view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
+        result = await work(verb, stack, target, view.report, signal);
+      }
+      return result;
+    };
+    let result = await patiently();
     for (let round = 1; round < mostRounds && verb === "up" && result.ok && !signal.aborted; round += 1) {
       const waiting = waitingOf(result.outputs);
       if (waiting === undefined) break;
       view.report({ stack: name, kind: "note", text: waiting });
-      const next = await runStack(verb, stack, target, view.report, signal);
+      const next = await patiently();
       result = { ...next, changes: changesOfBoth(result.changes, next.changes) };
     }
     const minutes = azure && spanOf(await azure.operationsSince(since), name);
-    const notes = result.ok && verb === "up" ? await request.afterUp?.(stack, result.outputs) : undefined;
-    for (const text of notes ?? []) view.report({ stack: name, kind: "note", text });
-    results.set(name, { ...result, attempts: attempt, minutes, notes: notes ?? [] });
+    const done = result.ok && verb === "up" ? await request.afterUp?.(stack, result.outputs) : undefined;
+    const notes = [...(result.warnings ?? []), ...(done ?? [])];
+    for (const text of notes) view.report({ stack: name, kind: "note", text });
+    results.set(name, { ...result, attempts: attempt, minutes, notes });
     view.end(
       name,
       result.ok ? "done" : "failed",

@@ -14,6 +14,7 @@ import type { StackName } from "../config/stackName.ts";
 import type { Journal } from "./journal.ts";
 import { recover } from "./recovery.ts";
 import { releaseOf, type ReleaseSummary } from "./releases.ts";
+import { remedyAfter } from "./whereToRun.ts";
 
 export type Verb = "up" | "preview" | "destroy";
 
@@ -23,6 +24,8 @@ export interface Target {
   readonly workDir: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly policyPack: string | undefined;
+  /** Enforcement, parameters and exemptions for the policy pack. */
+  readonly policyConfig?: string | undefined;
   /** The subscription, where it is known without asking a stack. */
   readonly subscriptionId: string | undefined;
   journal(stack: string): Journal;
@@ -54,6 +57,8 @@ export interface StackResult {
   readonly recovered: readonly string[];
   /** Helm releases that the run left in place. */
   readonly releases?: readonly ReleaseSummary[];
+  /** What the program warned of, each once. */
+  readonly warnings?: readonly string[];
 }
 
 const ansi = /\u001b\[[0-9;]*m|<\{%.*?%\}>/g;
@@ -62,9 +67,15 @@ function plain(text: string): string {
   return text.replaceAll(ansi, "").trim();
 }
 
+/** What a program says about its stack as a whole; engine and providers warn of single resources. */
+function isAboutStack(urn: string | undefined): boolean {
+  return urn === undefined || urn.split("::")[2] === "pulumi:pulumi:Stack";
+}
+
 /** Follows engine events: keeps the journal, reports progress, collects what went wrong. */
-class Listener {
+export class Listener {
   readonly errors: string[] = [];
+  readonly warnings = new Set<string>();
   changes: OpMap = {};
   readonly releases = new Map<string, ReleaseSummary>();
   private readonly journal: Journal | undefined;
@@ -112,6 +123,8 @@ class Listener {
         this.errors.push(diagnostic.urn === undefined ? text : `${nameOf(diagnostic.urn)}: ${text}`);
       }
     }
+    if (diagnostic?.severity === "warning" && isAboutStack(diagnostic.urn))
+      this.warnings.add(plain(diagnostic.message));
     if (policy?.enforcementLevel === "mandatory") {
       this.errors.push(
         `policy ${policy.policyName}: ${plain(policy.message)}${policy.resourceUrn === undefined ? "" : ` (${nameOf(policy.resourceUrn)})`}`,
@@ -191,7 +204,7 @@ async function runOperation(
       await stack.preview(options);
       return {};
     case "destroy": {
-      const { policyPacks: _, ...rest } = options;
+      const { policyPacks: _, policyPackConfigs: __, ...rest } = options;
       await stack.destroy(rest);
       return {};
     }
@@ -225,6 +238,7 @@ export async function runStack(
     errors: [],
     recovered,
     releases: [...listener.releases.values()],
+    warnings: [...listener.warnings],
     ...rest,
   });
   try {
@@ -250,12 +264,17 @@ export async function runStack(
       onOutput: () => undefined,
       signal,
       ...(target.policyPack === undefined ? {} : { policyPacks: [path.resolve(target.policyPack)] }),
+      ...(target.policyConfig === undefined
+        ? {}
+        : { policyPackConfigs: [path.resolve(target.policyConfig)] }),
     };
     const outputs = await runOperation(verb, stack, options);
     // What ended well left nothing under way.
     if (verb !== "preview") journal.clear();
     return result({ ok: true, resources: sizeAfter(verb, listener.changes), outputs });
   } catch (error) {
-    return result({ errors: whatWentWrong(error, listener, name.text) });
+    const errors = whatWentWrong(error, listener, name.text);
+    const remedy = remedyAfter(verb, name.text, errors);
+    return result({ errors: remedy === undefined ? errors : [...errors, remedy] });
   }
 }

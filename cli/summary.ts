@@ -33,6 +33,8 @@ export interface RunSummary {
   readonly notes?: readonly string[];
   /** The command that goes on where this run stopped. */
   readonly resume: string | undefined;
+  /** What the controls said before it began. */
+  readonly controls?: string;
   /** Who answers the users afterwards, in a rehearsal. */
   readonly traffic?: readonly TrafficRoute[] | undefined;
 }
@@ -125,6 +127,7 @@ export function summaryText(summary: RunSummary): string {
       `Azure would take about ${durationText(summary.simulatedMinutes)} for this run (typical durations, simulated clock).`,
     );
   }
+  if (summary.controls !== undefined) lines.push("", `${summary.controls}.`);
   if (summary.resume !== undefined) lines.push("", `To go on: ${summary.resume}`);
   return lines.join("\n");
 }

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import type { Rehearsal } from "../rehearsal/session.ts";
 import { policyPack, projectRoot } from "./common.ts";
+import { policyConfigFile } from "./controls/policyConfig.ts";
 import { Journal } from "./journal.ts";
 import { clearDeadLocks, restoreStates } from "./recovery.ts";
 import type { Target } from "./stackRun.ts";
@@ -16,6 +17,7 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
     workDir: rehearsal.places.workspace,
     environment: rehearsal.environment,
     policyPack: policyPack(),
+    policyConfig: policyConfigFile(projectRoot),
     subscriptionId,
     journal: (stack) => new Journal(rehearsal.places.journals, stack),
     beforeOpen: (stack) => void clearDeadLocks(rehearsal.places.state, "bulkhead", stack),
@@ -30,6 +32,7 @@ export function realTarget(): Target {
     workDir: projectRoot,
     environment: {},
     policyPack: policyPack(),
+    policyConfig: policyConfigFile(projectRoot),
     subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],
     journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),
     beforeOpen: () => undefined,

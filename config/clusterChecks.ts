@@ -1,5 +1,12 @@
 import { parseCidr } from "../lib/cidr.ts";
-import { hasLocalDisk, isArm64, isConfidential, parseVmSize, type VmSize } from "../lib/vmSizes.ts";
+import {
+  hasLocalDisk,
+  isArm64,
+  isConfidential,
+  localDiskGiB,
+  parseVmSize,
+  type VmSize,
+} from "../lib/vmSizes.ts";
 import type { ClusterConfig } from "./schema/stamp/cluster.ts";
 import type { StampConfig } from "./schema/stamp.ts";
 import { UserError } from "./userError.ts";
@@ -175,6 +182,22 @@ export const clusterChecks: readonly ClusterCheck[] = [
           }
         : undefined,
     ),
+  },
+  {
+    rule: "An ephemeral OS disk is no larger than the machine's own disk.",
+    refuse: forPools((pool, size) => {
+      const room = size === undefined ? undefined : localDiskGiB(size);
+      return pool.osDiskType === "Ephemeral" &&
+        pool.osDiskSizeGB !== undefined &&
+        room !== undefined &&
+        pool.osDiskSizeGB > room
+        ? {
+            key: "osDiskSizeGB",
+            problem: `${pool.vmSize} has a disk of ${room} GiB of its own to keep the OS on.`,
+            remedy: `Write ${room} or less, remove it, choose a larger size, or write osDiskType: "Managed".`,
+          }
+        : undefined;
+    }),
   },
   {
     rule: "ARM and confidential sizes have no Trusted Launch.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { globalConfigSchema } from "./schema/global.ts";
+import { opsConfigSchema } from "./schema/ops.ts";
 import { stampConfigSchema } from "./schema/stamp.ts";
 import { configNamespace } from "./stackFiles.ts";
 
@@ -19,6 +20,7 @@ export interface DocumentedKey {
 
 const kinds = [
   { title: "Stamps", files: "Pulumi.stamp-<region>[-<generation>].yaml", schema: stampConfigSchema },
+  { title: "Operations", files: "Pulumi.ops-<region>.yaml", schema: opsConfigSchema },
   { title: "Global", files: "Pulumi.global.yaml", schema: globalConfigSchema },
 ] as const;
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { globalConfigSchema } from "./schema/global.ts";
+import { opsConfigSchema } from "./schema/ops.ts";
 import { stampConfigSchema } from "./schema/stamp.ts";
 import { configNamespace } from "./stackFiles.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-const schemas = { global: globalConfigSchema, stamp: stampConfigSchema };
+const schemas = { global: globalConfigSchema, ops: opsConfigSchema, stamp: stampConfigSchema };
 
 /**
  * The JSON Schema of the stack files of one kind, as text: what Pulumi puts around our keys, and our keys

@@ -5,6 +5,7 @@ import { checkEgress } from "./egress.ts";
 import { checkIngress } from "./ingress.ts";
 import { checkAddressSpaces, checkNetworks } from "./networks.ts";
 import { checkObservability } from "./observability.ts";
+import { checkOps } from "./ops.ts";
 import { parseConfig } from "./parseConfig.ts";
 import { checkRegistry } from "./registry.ts";
 import {
@@ -16,6 +17,7 @@ import {
   stampRegionsOf,
 } from "./regions.ts";
 import { globalConfigSchema, type GlobalConfig } from "./schema/global.ts";
+import { opsConfigSchema, type OpsConfig } from "./schema/ops.ts";
 import { stampConfigSchema, type StampConfig } from "./schema/stamp.ts";
 import { readStackFiles, type StackFile } from "./stackFiles.ts";
 import { formatStackName, stackFileName, type StackName } from "./stackName.ts";
@@ -27,6 +29,7 @@ export { checkRetiredRegions, regionsOf, stampRegionsOf } from "./regions.ts";
 /** The configuration of each kind of stack that has a program. */
 export interface ConfigByKind {
   global: GlobalConfig;
+  ops: OpsConfig;
   stamp: StampConfig;
 }
 
@@ -67,8 +70,13 @@ export function loadContext(
       };
     }
     case "ops": {
-      const problem = "Operations networks cannot be deployed yet.";
-      throw new UserError({ file: stackFileName(stack.text), problem, remedy: "Remove the file." });
+      const config = loadOps(stack, values, siblings);
+      return {
+        kind: "ops",
+        ...base,
+        config,
+        stampRegions: stampRegionsOf(siblings, globalLocation(siblings)),
+      };
     }
   }
 }
@@ -86,7 +94,7 @@ export function loadConfig(
   projectRoot: string,
   stack: StackName,
   values: Readonly<Record<string, unknown>>,
-): GlobalConfig | StampConfig {
+): ConfigByKind[ProgramKind] {
   return loadContext(projectRoot, stack, values).config;
 }
 
@@ -166,6 +174,19 @@ function loadStamp(
   checkIngress(config, file);
   checkDigests(config, file);
   checkNetworks(config, file, siblings, new Set([...regionsOf(siblings), config.location]).size);
+  return config;
+}
+
+function loadOps(
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+  siblings: readonly StackFile[],
+): OpsConfig {
+  const file = stackFileName(stack.text);
+  const config = parseConfig(opsConfigSchema, values, file);
+  requireZonalRegion(config.location, { file, key: "location" });
+  checkLocationAgrees(stack, config.location, file);
+  checkOps(config, file, siblings);
   return config;
 }
 

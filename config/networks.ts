@@ -112,7 +112,8 @@ function overlapping(
   return [...spaces].find(([, space]) => overlaps(parseCidr(space), range));
 }
 
-function refuseOverlap(file: string, space: string, others: ReadonlyMap<string, string>): void {
+/** @throws UserError for an address space that overlaps one of the others, which stand by file. */
+export function refuseOverlap(file: string, space: string, others: ReadonlyMap<string, string>): void {
   const other = overlapping(parseCidr(space), others);
   if (other === undefined) return;
   throw new UserError({

@@ -3,6 +3,7 @@ import { addressSpaces } from "./networks.ts";
 import { requireZonalRegion } from "./regions.ts";
 import { stampConfigSchema } from "./schema/stamp.ts";
 import { configNamespace, type StackFile } from "./stackFiles.ts";
+import type { StackKind } from "./stackName.ts";
 import { UserError } from "./userError.ts";
 
 /** Where the first stamp's address space is taken from. */
@@ -12,7 +13,7 @@ const firstSpace = "10.10.0.0/20";
 const growthRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
 /** The line that tells editors which JSON Schema a stack file follows. */
-export function schemaComment(kind: "global" | "stamp"): string {
+export function schemaComment(kind: StackKind): string {
   return `# yaml-language-server: $schema=config/schemas/${kind}.json`;
 }
 
@@ -42,12 +43,57 @@ config:
 `;
 }
 
+/** Where the first operations network's address space is taken from: below the stamps, which grow upwards. */
+const firstOpsSpace = "10.8.0.0/22";
+
+/**
+ * The text of the file of a new operations network. Only the first of an environment makes a place for Pulumi's state.
+ *
+ * @param siblings all stack files, of every environment.
+ * @param environment undefined for the environment whose stacks carry no prefix.
+ * @throws UserError for a location without zones, and when no private range is left.
+ */
+export function newOpsFile(
+  location: string,
+  siblings: readonly StackFile[],
+  environment: string | undefined,
+): string {
+  const region = requireZonalRegion(location, {});
+  const taken = [...addressSpaces(siblings).map(([, space]) => parseCidr(space)), ...clusterRanges(siblings)];
+  const range = parseCidr(firstOpsSpace);
+  const space = growthRanges
+    .map(parseCidr)
+    .map((home) =>
+      firstFree(overlaps(home, range) ? range : { ...home, prefix: range.prefix }, home, (candidate) =>
+        taken.every((other) => !overlaps(other, candidate)),
+      ),
+    )
+    .find((candidate) => candidate !== undefined);
+  if (space === undefined) {
+    throw new UserError({
+      problem: `No private /${range.prefix} is left beside the address spaces in use.`,
+      remedy: "Write the file by hand.",
+    });
+  }
+  const first = !siblings.some(({ stack }) => stack.kind === "ops" && stack.environment === environment);
+  return `${schemaComment("ops")}
+# ${region.displayName}
+config:
+  ${configNamespace}:location: ${location}
+  ${configNamespace}:network:
+    addressSpace: ${formatCidr(space)}
+${first ? "" : `  ${configNamespace}:state:\n    backend: elsewhere\n`}`;
+}
+
 function nextAddressSpace(siblings: readonly StackFile[]): string {
   const spaces = addressSpaces(siblings).map(([, space]) => parseCidr(space));
-  const latest = spaces.reduce<Cidr | undefined>(
-    (last, space) => (last === undefined || space.address > last.address ? space : last),
-    undefined,
-  );
+  const stamps = siblings.filter(({ stack }) => stack.kind === "stamp");
+  const latest = addressSpaces(stamps)
+    .map(([, space]) => parseCidr(space))
+    .reduce<Cidr | undefined>(
+      (last, space) => (last === undefined || space.address > last.address ? space : last),
+      undefined,
+    );
   const taken = [...spaces, ...clusterRanges(siblings)];
   const isFree = (range: Cidr): boolean =>
     stampConfigSchema.shape.network.safeParse({ addressSpace: formatCidr(range) }).success &&

@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "..");
 
 const files: readonly (readonly [path: string, text: () => string])[] = [
   ["config/schemas/global.json", () => jsonSchemaText("global")],
+  ["config/schemas/ops.json", () => jsonSchemaText("ops")],
   ["config/schemas/stamp.json", () => jsonSchemaText("stamp")],
   ["docs/configuration.md", configurationPage],
   ["docs/alerts.md", alertsPage],

@@ -32,6 +32,8 @@ export const globalContractSchema = z.object({
       }),
     }),
   ),
+  /** Regions whose records have lost their protection, so that the next deployment of the global stack can delete them. */
+  retiring: z.array(z.string()).optional(),
   monitoring: z.object({
     workspaceId: z.string(),
     applicationInsightsId: z.string(),

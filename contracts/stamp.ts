@@ -43,6 +43,8 @@ export const stampContractSchema = z.object({
   firewall: z.object({ privateIp: z.string(), publicIps: z.array(z.string()) }),
   cluster: clusterContractSchema,
   keyVault: z.object({ id: z.string(), name: z.string() }),
+  /** Where a pipeline imports the certificate of the gateway. */
+  certificateVault: z.object({ id: z.string(), name: z.string() }),
   eventHubs: z.object({
     id: z.string(),
     name: z.string(),
@@ -64,6 +66,8 @@ export const stampContractSchema = z.object({
       poisonTable: z.string(),
     }),
   }),
+  /** Operations stacks in whose networks the stamp has private endpoints: these cannot go before it. */
+  operations: z.array(z.string()).default([]),
   /** The stamp's entry in the global origin group. */
   origin: z.object({ name: z.string(), hostName: z.string(), enabled: z.boolean(), weight: z.number() }),
 });

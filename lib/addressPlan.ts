@@ -73,7 +73,7 @@ export class AddressPlanError extends RangeError {
 export const reservedAddresses = 5;
 
 /** Most nodes an upgrade may add to a pool, as a share of the pool's size, rounded up to whole nodes. */
-export const upgradeSurge = 0.33;
+const upgradeSurge = 0.33;
 
 /**
  * How often each pool may exist at once. A change of what is fixed in a pool, its VM size for example, makes the new pool

@@ -14,9 +14,6 @@ export interface NameRule {
 
 const { _meta, ...rows } = table;
 
-/** The date on which the rules were taken from their sources. */
-export const nameRulesDate: string = _meta.date;
-
 /** Rules by ARM type in lower case, for ARM types are not case-sensitive. */
 const rules: ReadonlyMap<string, NameRule> = new Map(
   Object.entries(rows).map(([arm, rule]) => [arm.toLowerCase(), rule]),

@@ -46,6 +46,13 @@ export interface Names {
   /** @param purpose what the address serves, with a number where there are several: "firewall-1". */
   readonly publicIpAddress: (purpose: string) => string;
   readonly publicIpPrefix: (purpose: string) => string;
+  readonly bastionHost: () => string;
+  readonly natGateway: () => string;
+  /** @param purpose what its machines are: "agents". */
+  readonly virtualMachineScaleSet: (purpose: string) => string;
+  readonly devCenter: () => string;
+  readonly devCenterProject: () => string;
+  readonly devOpsPool: () => string;
   readonly ipGroup: (purpose: string) => string;
   readonly applicationGateway: () => string;
   readonly applicationGatewayWafPolicy: () => string;
@@ -142,6 +149,12 @@ export function namesFor(scope: NameScope): Names {
       long("Microsoft.Network/firewallPolicies/ruleCollectionGroups", purpose),
     publicIpAddress: (purpose) => long("Microsoft.Network/publicIPAddresses", purpose),
     publicIpPrefix: (purpose) => long("Microsoft.Network/publicIPPrefixes", purpose),
+    bastionHost: () => long("Microsoft.Network/bastionHosts"),
+    natGateway: () => long("Microsoft.Network/natGateways"),
+    virtualMachineScaleSet: (purpose) => long("Microsoft.Compute/virtualMachineScaleSets", purpose),
+    devCenter: () => short("Microsoft.DevCenter/devcenters", "-"),
+    devCenterProject: () => long("Microsoft.DevCenter/projects"),
+    devOpsPool: () => long("Microsoft.DevOpsInfrastructure/pools"),
     ipGroup: (purpose) => long("Microsoft.Network/ipGroups", purpose),
     applicationGateway: () => long("Microsoft.Network/applicationGateways"),
     applicationGatewayWafPolicy: () =>

@@ -61,6 +61,12 @@ const rows: readonly Row[] = [
   ],
   ["network:IpGroup", "Microsoft.Network/ipGroups", "ipGroupsName"],
   ["network:PublicIPPrefix", "Microsoft.Network/publicIPPrefixes", "publicIpPrefixName"],
+  ["network:BastionHost", "Microsoft.Network/bastionHosts", "bastionHostName"],
+  ["network:NatGateway", "Microsoft.Network/natGateways", "natGatewayName"],
+  ["compute:VirtualMachineScaleSet", "Microsoft.Compute/virtualMachineScaleSets", "vmScaleSetName"],
+  ["devopsinfrastructure:Pool", "Microsoft.DevOpsInfrastructure/pools", "poolName"],
+  ["devcenter:DevCenter", "Microsoft.DevCenter/devcenters", "devCenterName"],
+  ["devcenter:Project", "Microsoft.DevCenter/projects", "projectName"],
   ["network:ApplicationGateway", "Microsoft.Network/applicationGateways", "applicationGatewayName"],
   [
     "network:WebApplicationFirewallPolicy",

@@ -20,9 +20,16 @@ export const roles = {
   storageTableDataContributor: "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
   eventHubsDataSender: "2b629674-e913-4c01-ae53-ef4638d8f975",
   eventHubsDataReceiver: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
-  logAnalyticsReader: "73c42c96-874c-492b-b04d-ab87d138a893",
   logAnalyticsDataReader: "3b03c2da-16b3-4a49-8834-0f8130efdd3b",
   monitoringMetricsPublisher: "3913510d-42f4-4e42-8a64-420c390055eb",
+  virtualMachineAdministratorLogin: "1c0163c0-47e6-4577-8991-ea5c82e286e4",
+  virtualMachineUserLogin: "fb879df8-f326-4884-b1cf-06f3ad86be52",
+  reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+  contributor: "b24988ac-6180-42a0-ab88-20f7382dd24c",
+  rbacAdministrator: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  resourcePolicyContributor: "36243c78-bf99-498c-9df9-86d9f8d28608",
+  locksContributor: "28bf596f-4eb7-45ce-b5bc-6cf482fec137",
+  acrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
 } as const;
 
 /** The name by which the program knows a role. */
@@ -47,9 +54,16 @@ export const roleTitles: Readonly<Record<Role, string>> = {
   storageTableDataContributor: "Storage Table Data Contributor",
   eventHubsDataSender: "Azure Event Hubs Data Sender",
   eventHubsDataReceiver: "Azure Event Hubs Data Receiver",
-  logAnalyticsReader: "Log Analytics Reader",
   logAnalyticsDataReader: "Log Analytics Data Reader",
   monitoringMetricsPublisher: "Monitoring Metrics Publisher",
+  virtualMachineAdministratorLogin: "Virtual Machine Administrator Login",
+  virtualMachineUserLogin: "Virtual Machine User Login",
+  reader: "Reader",
+  contributor: "Contributor",
+  rbacAdministrator: "Role Based Access Control Administrator",
+  resourcePolicyContributor: "Resource Policy Contributor",
+  locksContributor: "Locks Contributor",
+  acrPush: "AcrPush",
 };
 
 /**

@@ -43,3 +43,26 @@ export function hasLocalDisk(size: VmSize): boolean {
   if (size.features.includes("d")) return true;
   return size.family === "B" ? size.version < 2 : size.version < explicitDiskSince;
 }
+
+/**
+ * GiB of the temporary disk per vCPU in the sizes Dds, Dads, Dpds, Eds and Eads of versions 4 and 5, up to 96 vCPU
+ * (azure-compute-docs articles/virtual-machines/sizes, pages ddsv4, ddsv5, dadsv5, dpdsv5, edsv5 and eadsv5, the latest of
+ * 2026-03-10).
+ */
+const localDisk = {
+  gibPerVcpu: 37.5,
+  families: ["D", "E"],
+  features: ["ds", "ads", "pds"],
+  versions: [4, 5],
+};
+const largestWithLocalDisk = 96;
+
+/** GiB of the machine's own disk; undefined for sizes whose table is not in here, isolated ones included. */
+export function localDiskGiB({ family, vcpus, features, version }: VmSize): number | undefined {
+  const known =
+    localDisk.families.includes(family) &&
+    localDisk.features.includes(features) &&
+    localDisk.versions.includes(version) &&
+    vcpus <= largestWithLocalDisk;
+  return known ? vcpus * localDisk.gibPerVcpu : undefined;
+}

@@ -29,7 +29,11 @@ function* places(): Generator<{ region: string; generation: string | undefined }
 export function copyProject(stamps: number): ProjectCopy {
   const root = mkdtempSync(path.join(os.tmpdir(), "bulkhead-copy-"));
   for (const name of readdirSync(projectRoot)) {
-    if (!left.has(name)) cpSync(path.join(projectRoot, name), path.join(root, name), { recursive: true });
+    if (!left.has(name))
+      cpSync(path.join(projectRoot, name), path.join(root, name), {
+        recursive: true,
+        preserveTimestamps: true,
+      });
   }
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(root, "node_modules"));
   const surplus = readAllStackFiles(root)

@@ -10,9 +10,10 @@ import { networkPart } from "./global/network.ts";
 import { alertsPart } from "./global/alerts.ts";
 import { observabilityPart, observedGlobally, observedRegions } from "./global/observability.ts";
 import { globalScope } from "./global/scope.ts";
+import { retiringText } from "../lib/retiring.ts";
 import { cosmosContract } from "./global/cosmos.ts";
 import { governancePart, recordsPart } from "./global/governance.ts";
-import { lastGlobal, refuseLostRegions, refuseMove } from "./lostRegions.ts";
+import { lastGlobal, refuseLostRegions, refuseMove, retiringNow } from "./lostRegions.ts";
 import type { Promised } from "./promised.ts";
 
 /** What all stamps share and what outlives them. */
@@ -21,11 +22,14 @@ export async function program(
 ): Promise<{ contract: pulumi.Output<unknown> }> {
   const { config, stack } = context;
   const last = await lastGlobal(stack);
-  refuseLostRegions(stack, last, regionsOf(context.siblings), config.retiredRegions);
+  const regions = regionsOf(context.siblings);
+  refuseLostRegions(stack, last, regions, config.retiredRegions);
   refuseMove(stack, last, config.location);
+  const retiring = retiringNow(last, regions);
+  if (retiring.length > 0) void pulumi.log.warn(retiringText(retiring));
 
   const registered = collectDiagnosed();
-  const scope = await globalScope(context);
+  const scope = await globalScope(context, retiring);
   const observability = observabilityPart(scope);
   const data = dataPart(scope, observability, last);
   const frontDoor = edgePart(scope, data);
@@ -54,6 +58,7 @@ export async function program(
     tenantId: scope.tenantId,
     subscriptionId: scope.subscriptionId,
     regions: observedRegions(observability),
+    ...(retiring.length > 0 && { retiring: [...retiring] }),
     monitoring: observedGlobally(observability),
     cosmos: cosmosContract(scope, data.cosmos),
     registry: {

@@ -9,6 +9,7 @@ import type { DeployedCosmos } from "../lib/cosmosLocations.ts";
 const deployedSchema = z.object({
   location: z.string(),
   regions: z.array(z.object({ location: z.string() })),
+  retiring: z.array(z.string()).optional(),
   cosmos: z.object({
     regions: z.array(z.string()),
     deployed: z
@@ -25,6 +26,10 @@ export interface LastGlobal {
   readonly location: string;
   /** Regions with a workspace or a copy of the data. */
   readonly regions: readonly string[];
+  /** Those of them that record. */
+  readonly recording: readonly string[];
+  /** Those of them whose records are not protected any more. */
+  readonly retiring: readonly string[];
   readonly cosmos: DeployedCosmos | undefined;
 }
 
@@ -38,12 +43,26 @@ export async function lastGlobal(stack: StackName): Promise<LastGlobal | undefin
   const last = await new pulumi.StackReference("last-deployment", { name }).getOutputDetails("contract");
   const deployed = deployedSchema.safeParse(last.value);
   if (!deployed.success) return undefined;
-  const { location, regions, cosmos } = deployed.data;
+  const { location, regions, retiring, cosmos } = deployed.data;
+  const recording = regions.map((region) => region.location);
   return {
     location,
-    regions: [...regions.map((region) => region.location), ...cosmos.regions],
+    regions: [...recording, ...cosmos.regions],
+    recording,
+    retiring: retiring ?? [],
     cosmos: cosmos.deployed,
   };
+}
+
+/**
+ * Regions that go, and whose records are still protected. Pulumi deletes nothing that was protected when the deployment
+ * began: this one takes the protection away, the next one deletes.
+ *
+ * @param regions those that stay.
+ */
+export function retiringNow(last: LastGlobal | undefined, regions: readonly string[]): readonly string[] {
+  if (last === undefined) return [];
+  return last.recording.filter((region) => !regions.includes(region) && !last.retiring.includes(region));
 }
 
 /**

@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackContext } from "../config/context.ts";
 import type { StampConfig } from "../config/schema/stamp.ts";
-import { formatStackName } from "../config/stackName.ts";
-import { globalContractSchema, type GlobalContract } from "../contracts/global.ts";
-import { readContract } from "../contracts/reference.ts";
 import type { StampContract } from "../contracts/stamp.ts";
 import { collectDiagnosed } from "../components/observability/diagnostics.ts";
 import { stampData } from "../lib/stampData.ts";
+import { readGlobal } from "./otherStacks.ts";
 import type { Promised } from "./promised.ts";
 import { alertsPart } from "./stamp/alerts.ts";
 import { clusterPart } from "./stamp/cluster.ts";
@@ -15,6 +13,7 @@ import { governancePart } from "./stamp/governance.ts";
 import { identitiesPart } from "./stamp/identities.ts";
 import { applicationGatewayPart } from "./stamp/ingress.ts";
 import { networkPart } from "./stamp/network.ts";
+import { operationsPart, readOperations } from "./stamp/operations.ts";
 import { diagnosticsPart } from "./stamp/observability.ts";
 import { stampScope } from "./stamp/scope.ts";
 import { servicesPart } from "./stamp/services.ts";
@@ -25,13 +24,15 @@ export async function program(
   context: StackContext<StampConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
   const registered = collectDiagnosed();
-  const scope = await stampScope(context, await readGlobal(context));
+  const [global, operations] = await Promise.all([readGlobal(context.stack), readOperations(context)]);
+  const scope = await stampScope(context, global);
   const network = networkPart(scope);
   const services = servicesPart(scope, network);
   const cluster = await clusterPart(scope, network, services);
   const identities = identitiesPart(scope, services, cluster);
   const workload = workloadPart(scope, network, services, cluster, identities);
   applicationGatewayPart(scope, network.network, services, workload.gateway.release);
+  operationsPart(scope, operations, services, cluster);
   edgePart(scope, { gateway: workload.gateway.release, storage: services.storage });
   alertsPart(scope, { network, services, cluster: cluster.cluster, gateway: workload.gateway.release });
   diagnosticsPart(scope, registered);
@@ -56,6 +57,7 @@ export async function program(
       systemPools: cluster.systemPools,
     },
     keyVault: { id: services.vault.id, name: services.vault.name },
+    certificateVault: { id: services.certificateVault.id, name: services.certificateVault.name },
     eventHubs: {
       id: services.eventHubs.namespace.id,
       name: services.eventHubs.namespace.name,
@@ -78,6 +80,7 @@ export async function program(
         poisonTable: stampData.poisonTable,
       },
     },
+    operations: operations.map(({ stack }) => stack),
     origin: {
       name: shared.names.frontDoorOrigin(),
       hostName: scope.originHostName,
@@ -86,16 +89,4 @@ export async function program(
     },
   };
   return { contract: pulumi.output<unknown>(contract) };
-}
-
-/** The contract of the global stack of the same environment. */
-function readGlobal({ stack }: StackContext<StampConfig>): Promise<GlobalContract> {
-  const text = formatStackName({ environment: stack.environment, kind: "global" });
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${text}`;
-  return readContract(
-    new pulumi.StackReference(text, { name }),
-    text,
-    globalContractSchema,
-    `pulumi up -s ${text}`,
-  );
 }

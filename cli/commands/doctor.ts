@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { Option, type Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
+import { deployerRoles } from "../../lib/ops/deployerRoles.ts";
+import { roleTitles } from "../../lib/roles.ts";
 import { ensureHelm } from "../../rehearsal/engine/helm.ts";
 import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
 import { findOnPath } from "../../rehearsal/engine/places.ts";
@@ -57,8 +59,15 @@ function localChecks(options: DoctorOptions): Promise<Finding>[] {
   ];
 }
 
+/** Rights cannot be read from here without asking the directory, so they are said. */
+function rightsText(): string {
+  const names = deployerRoles.map(({ role, limited }) => `${roleTitles[role]}${limited ? " (limited)" : ""}`);
+  return `a deployment needs ${names.join(", ")} in the subscription, and not Owner; see docs/operations.md`;
+}
+
 function realChecks(): Promise<Finding>[] {
   return [
+    check("rights", rightsText),
     check("pulumi", () => found("pulumi", "Install it: https://www.pulumi.com/docs/install/.")),
     check("sign-in", () => {
       if (process.env["ARM_CLIENT_ID"] !== undefined)

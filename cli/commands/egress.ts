@@ -1,7 +1,8 @@
-/** `egress`: which hosts the stamps may reach, through which rule and why. */
+/** `egress`: which hosts stamps and operations networks may reach, through which rule and why. */
 import type { Command } from "commander";
 import { egressSources, stampEgress } from "../../config/egress.ts";
 import { loadEnvironment, type LoadedContext } from "../../config/load.ts";
+import { opsEgress, opsPlan } from "../../config/ops.ts";
 import { stampPlan } from "../../config/stampPlan.ts";
 import { egressRows, type EgressRow } from "../../lib/egress/export.ts";
 import { wayOutKind } from "../../config/wayOut.ts";
@@ -19,11 +20,26 @@ interface EgressOptions {
 export interface StackEgress {
   readonly stack: string;
   /** Who holds the rules: the stamp's own firewall, or somebody else's who has to be told. */
-  readonly wayOut: "firewall" | "hub" | "appliance";
+  readonly wayOut: "firewall" | "hub" | "appliance" | "natGateway";
   readonly rules: readonly EgressRow[];
 }
 
 type StampContext = Extract<LoadedContext, { kind: "stamp" }>;
+type OpsContext = Extract<LoadedContext, { kind: "ops" }>;
+
+/** The rules of one operations network: people and agents reach different hosts. */
+export function opsStackEgress({ config, stack }: OpsContext): StackEgress {
+  const { jumpBoxes, agents } = opsEgress(config);
+  const { subnets } = opsPlan(config);
+  return {
+    stack: stack.text,
+    wayOut: config.egress.type,
+    rules: [
+      ...egressRows(jumpBoxes, [subnets.jumpBoxes]),
+      ...(subnets.agents === undefined ? [] : egressRows(agents, [subnets.agents])),
+    ],
+  };
+}
 
 /** The rules of one stamp, from its file alone. */
 export function stackEgress({ config, siblings, stack }: StampContext): StackEgress {
@@ -61,17 +77,21 @@ const heading: Readonly<Record<StackEgress["wayOut"], string>> = {
   firewall: "the rules of its firewall",
   hub: "to be allowed by those who run the hub's firewall",
   appliance: "to be allowed by those who run the appliance",
+  natGateway: "what is needed; a NAT gateway lets every host through",
 };
 
+function egressOf(context: LoadedContext): StackEgress[] {
+  if (context.kind === "stamp") return [stackEgress(context)];
+  return context.kind === "ops" ? [opsStackEgress(context)] : [];
+}
+
 function egress(options: EgressOptions): void {
-  const stamps = loadEnvironment(projectRoot, options.env).filter((context) => context.kind === "stamp");
+  const contexts = loadEnvironment(projectRoot, options.env).filter(({ kind }) => kind !== "global");
   checkSelection(
     options.only,
-    stamps.map(({ stack }) => stack),
+    contexts.map(({ stack }) => stack),
   );
-  const chosen = stamps
-    .filter(({ stack }) => options.only?.includes(stack.text) ?? true)
-    .map((context) => stackEgress(context));
+  const chosen = contexts.filter(({ stack }) => options.only?.includes(stack.text) ?? true).flatMap(egressOf);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(chosen, null, 2)}\n`);
     return;
@@ -79,7 +99,9 @@ function egress(options: EgressOptions): void {
   const say = speaker(false);
   chosen.forEach(({ stack, wayOut, rules }, index) => {
     if (index > 0) say("");
-    say(`${stack}: ${heading[wayOut]}, from ${rules[0]?.sources.join(", ") ?? "nowhere"}`);
+    say(
+      `${stack}: ${heading[wayOut]}, from ${[...new Set(rules.flatMap(({ sources }) => sources))].join(", ")}`,
+    );
     for (const line of egressTable(rules)) say(`  ${line}`);
   });
 }
@@ -87,8 +109,10 @@ function egress(options: EgressOptions): void {
 export function addEgressCommand(program: Command): void {
   program
     .command("egress")
-    .description("The hosts that stamps may reach: feature, host, port, reason and source of every rule.")
-    .option("--only <stack...>", "these stamps only")
+    .description(
+      "The hosts that stamps and operations networks may reach: feature, host, port, reason and source of every rule.",
+    )
+    .option("--only <stack...>", "these stacks only")
     .option("--env <name>", "the environment")
     .option("--json", "print the rules as JSON, for those who run another firewall")
     .option("--local", "the same: the rules follow from the stack files")

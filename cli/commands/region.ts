@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
-import { newStampFile } from "../../config/newStampFile.ts";
+import { newOpsFile, newStampFile } from "../../config/newStampFile.ts";
 import { readAllStackFiles } from "../../config/stackFiles.ts";
 import { formatStackName, stackFileName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
@@ -12,15 +12,22 @@ import { projectRoot, speaker } from "../common.ts";
 interface AddOptions {
   readonly env?: string;
   readonly generation?: string;
+  readonly ops?: true;
   readonly json?: true;
   /** Accepted everywhere; a stack file belongs to the real platform and its rehearsal alike. */
   readonly local?: true;
 }
 
 function addRegion(location: string, options: AddOptions): void {
+  if (options.ops && options.generation !== undefined)
+    throw new UserError({
+      key: "--generation",
+      problem: "Operations networks have no generations.",
+      remedy: "Leave --generation away.",
+    });
   const name = formatStackName({
     environment: options.env,
-    kind: "stamp",
+    kind: options.ops ? "ops" : "stamp",
     region: location,
     ...(options.generation === undefined ? {} : { generation: options.generation }),
   });
@@ -29,11 +36,14 @@ function addRegion(location: string, options: AddOptions): void {
   if (existsSync(target)) {
     throw new UserError({
       file,
-      problem: "The region already has a stamp.",
-      remedy: "For a second generation beside it add `--generation b`.",
+      problem: `The region already has ${options.ops ? "an operations network" : "a stamp"}.`,
+      remedy: options.ops
+        ? "Choose another region."
+        : "For a second generation beside it add `--generation b`.",
     });
   }
-  const text = newStampFile(location, readAllStackFiles(projectRoot));
+  const siblings = readAllStackFiles(projectRoot);
+  const text = options.ops ? newOpsFile(location, siblings, options.env) : newStampFile(location, siblings);
   writeFileSync(target, text, { flag: "wx" });
   // What was just written must be a file that `up` accepts.
   loadEnvironment(projectRoot, options.env);
@@ -49,8 +59,12 @@ export function addRegionCommands(program: Command): void {
     .description("Add a region: writes one stack file, and nothing else.")
     .option("--env <name>", "the environment")
     .option("--generation <name>", "a further generation of a region that has a stamp already")
+    .option("--ops", "an operations network instead: Bastion, jump boxes, build agents")
     .option("--json", "print the result as JSON")
     .option("--local", "the same: one file serves the platform and its rehearsal")
-    .addHelpText("after", "\nExample:\n  bulkhead region add westus3")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bulkhead region add westus3\n  bulkhead region add westeurope --ops",
+    )
     .action(addRegion);
 }

@@ -1,18 +1,23 @@
 /** `up`, `preview` and `destroy`. */
 import type { Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
+import { activeOpsStacks } from "../../config/ops.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName, type StackName } from "../../config/stackName.ts";
-import { openRehearsal } from "../../rehearsal/session.ts";
+import { checkWritable, openRehearsal } from "../../rehearsal/session.ts";
 import { checkSelection, projectRoot, speaker, withStackOptions, type StackOptions } from "../common.ts";
 import {
+  attachments,
   dataWouldBeLost,
   existingStacks,
   refuseOrphans,
   refuseToStrand,
   refuseWithoutGlobal,
+  refuseWithoutOperations,
   unprotect,
 } from "../guards.ts";
+import { refuseViolations } from "../controls/beforeUp.ts";
+import { summaryLine } from "../controls/report.ts";
 import { acceptsConnections, clustersOf, engineEnvironment, refuseWithoutRoute } from "../clusterRoute.ts";
 import { keepLogs, keptText, refuseToLoseData, unprotectedText } from "../dataGuard.ts";
 import { rehearseInProcess } from "../inProcess.ts";
@@ -67,7 +72,8 @@ async function work(
   const say = speaker(options.json);
   const existing = await existingStacks(target, options.env);
   if (verb === "destroy") {
-    refuseToStrand(stacks, options.only, existing);
+    const leaves = stacks.some(({ kind, text }) => kind === "ops" && options.only?.includes(text) === true);
+    refuseToStrand(stacks, options.only, existing, leaves ? await attachments(target, existing) : undefined);
     const names = options.only ?? existing.map((stack) => stack.name);
     const data = await dataWouldBeLost(target, names);
     refuseToLoseData(data, options);
@@ -78,7 +84,10 @@ async function work(
     refuseOrphans(stacks, existing);
   }
   const plan = planOf(stacks, verb === "destroy" ? "destroy" : "deploy", options.only);
-  if (verb !== "destroy") refuseWithoutGlobal(plan, existing);
+  if (verb !== "destroy") {
+    refuseWithoutGlobal(plan, existing);
+    refuseWithoutOperations(plan, activeOpsStacks(readStackFiles(projectRoot, options.env)), existing);
+  }
   if (azure === undefined && verb !== "preview") {
     const clusters = await clustersOf(
       target,
@@ -129,6 +138,10 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
   const say = speaker(options.json);
   // Every file is checked before anything is started, so that no mistake surfaces half-way.
   if (verb !== "destroy") loadEnvironment(projectRoot, options.env);
+  // What a rehearsal cannot write would only be noticed after the longer check below.
+  if (options.local) checkWritable(projectRoot);
+  const report =
+    verb === "up" ? await refuseViolations({ env: options.env, only: options.only, say }) : undefined;
   let summary: RunSummary;
   if (options.local) {
     const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say });
@@ -153,6 +166,7 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
     checkSelection(options.only, stacks);
     summary = await work(verb, stacks, options, target, undefined);
   }
+  if (report !== undefined) summary = { ...summary, controls: summaryLine(report) };
   if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else say(summaryText(summary));
   process.exitCode = summary.ok ? 0 : 1;

@@ -85,3 +85,16 @@ export function bootstrapProfile(
     ? { artifactSource: "Cache", containerRegistryId: registryId }
     : { artifactSource: "Direct" };
 }
+
+/**
+ * Takes out of a cluster's request the pod range that the SDK adds where none is given. With pods in a subnet there is
+ * none: AKS reads it in overlay mode only (azure-rest-api-specs, managedClusters.json, podCidr), and a range that nobody
+ * chose could overlap the network. Transformations see the request after the SDK has filled in its defaults.
+ */
+export const withoutUnusedPodRange: pulumi.ResourceTransformation = ({ props, opts }) => {
+  const network = props["networkProfile"] as pulumi.Output<{ networkPluginMode?: string; podCidr?: string }>;
+  const networkProfile = network.apply(({ podCidr, ...others }) =>
+    others.networkPluginMode === "overlay" ? { ...others, podCidr } : others,
+  );
+  return { props: { ...props, networkProfile }, opts };
+};

@@ -9,6 +9,7 @@ import {
   apiServerAccessProfile,
   bootstrapProfile,
   networkProfile,
+  withoutUnusedPodRange,
   type ApiServerArgs,
   type ClusterNetworkArgs,
 } from "./clusterNetwork.ts";
@@ -159,6 +160,7 @@ export class PrivateCluster extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: args.dependsOn,
+        transformations: [withoutUnusedPodRange],
         ignoreChanges: [
           ...versions("kubernetesVersion"),
           ...(plan.inlineIsRetired ? [] : counts("agentPoolProfiles[0].count")),

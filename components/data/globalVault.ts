@@ -9,8 +9,6 @@ import { uuidV5 } from "../../lib/uuid.ts";
 export interface GlobalVaultArgs {
   readonly names: Names;
   readonly resourceGroupName: pulumi.Input<string>;
-  /** Id of that group, which the purge role reaches and nothing beyond. */
-  readonly resourceGroupId: pulumi.Input<string>;
   readonly suffix: pulumi.Input<string>;
   readonly location: string;
   readonly subscriptionId: string;
@@ -72,13 +70,18 @@ export class GlobalVault extends pulumi.ComponentResource {
     this.registerOutputs({ vaultId: this.vault.id });
   }
 
-  /** Deleting for good is a right of its own: no role that people have by day includes it. */
+  /**
+   * Deleting for good is a right of its own: no role that people have by day includes it. It is assignable in the
+   * subscription, for that is where Azure purges vaults ("Vaults - Purge Deleted" of the Key Vault REST reference: POST
+   * /subscriptions/…/locations/…/deletedVaults/…/purge); for the objects of one vault it can be assigned on that vault.
+   */
   private purgeRole(name: string, { subscriptionId, stack, ...args }: GlobalVaultArgs): void {
+    const subscription = `/subscriptions/${subscriptionId}`;
     new RoleDefinition(
       `${name}-purge-role`,
       {
         roleDefinitionId: uuidV5(["purge", subscriptionId, stack].join("|").toLowerCase()),
-        scope: `/subscriptions/${subscriptionId}`,
+        scope: subscription,
         // Titles are unique in a tenant.
         roleName: pulumi.interpolate`Bulkhead Key Vault Purger (${stack}, ${args.suffix})`,
         description:
@@ -99,7 +102,7 @@ export class GlobalVault extends pulumi.ComponentResource {
             notDataActions: [],
           },
         ],
-        assignableScopes: [args.resourceGroupId],
+        assignableScopes: [subscription],
       },
       { parent: this },
     );

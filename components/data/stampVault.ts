@@ -78,7 +78,7 @@ export class StampVault extends pulumi.ComponentResource {
         properties: {
           value: sensitive ? pulumi.secret(value) : value,
           contentType: "text/plain",
-          attributes: { enabled: true, ...(sensitive ? { exp: args.sensitiveExpiry } : {}) },
+          attributes: { enabled: true, ...(sensitive ? { expires: args.sensitiveExpiry } : {}) },
         },
         tags: args.tags,
       },

@@ -14,7 +14,7 @@ export interface EgressFirewallArgs {
   /** Bounds of the number of instances; undefined leaves them to Azure. */
   readonly autoscale: { readonly minCapacity: number; readonly maxCapacity: number } | undefined;
   readonly addresses: FirewallAddresses;
-  readonly policy: ChildFirewallPolicy;
+  readonly policy: Pick<ChildFirewallPolicy, "policy" | "groups">;
   readonly subnetId: pulumi.Input<string>;
   /** The address the routes and the name server setting expect the firewall to take. */
   readonly expectedPrivateIp: string;
@@ -23,7 +23,7 @@ export interface EgressFirewallArgs {
   readonly dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
 }
 
-/** A stamp's only way out: a firewall that lets through what the egress catalogue lists, and nothing else. */
+/** The only way out of a network: a firewall that lets through what the egress catalogue lists, and nothing else. */
 export class EgressFirewall extends pulumi.ComponentResource {
   readonly firewall: AzureFirewall;
   readonly privateIp: pulumi.Output<string>;

@@ -3,7 +3,15 @@ import { PrivateEndpoint } from "@pulumi/azure-native/network/privateEndpoint.js
 import * as pulumi from "@pulumi/pulumi";
 import type { Names } from "../../lib/names.ts";
 import { privateLinkServices, type PrivateLinkTarget } from "../../lib/privateLink.ts";
-import type { LinkedZone } from "./privateDns.ts";
+
+/** A private zone that Azure keeps records in. */
+export interface RecordZone {
+  readonly zone: { readonly id: pulumi.Input<string> };
+  /** What makes it visible; undefined for a zone of another stack, which has done that. */
+  readonly link?: pulumi.Resource;
+  /** "privatelink.azurecr.io". */
+  readonly zoneName: string;
+}
 
 export interface PrivateConnectionArgs {
   readonly names: Names;
@@ -18,7 +26,7 @@ export interface PrivateConnectionArgs {
   /** The group that the endpoint's network interface joins. */
   readonly applicationSecurityGroupId?: pulumi.Input<string> | undefined;
   /** The zones of the target, in which Azure keeps its records. */
-  readonly zones: readonly LinkedZone[];
+  readonly zones: readonly RecordZone[];
   /** What decides how many addresses the target wants, and must stand before. */
   readonly after?: readonly pulumi.Resource[];
   readonly tags: Record<string, string>;
@@ -68,7 +76,7 @@ export class PrivateConnection extends pulumi.ComponentResource {
           privateDnsZoneId: zone.id,
         })),
       },
-      { parent: this, dependsOn: args.zones.map(({ link }) => link) },
+      { parent: this, dependsOn: args.zones.flatMap(({ link }) => (link === undefined ? [] : [link])) },
     );
 
     this.registerOutputs({});

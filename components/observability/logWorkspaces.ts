@@ -17,6 +17,8 @@ export interface LogWorkspacesArgs extends MonitoringAccess {
   readonly location: string;
   /** Regions that get a workspace of their own. */
   readonly regions: readonly string[];
+  /** Those of them whose workspace may be deleted. */
+  readonly unprotected: readonly string[];
   readonly retentionInDays: number;
   /** Gigabytes a workspace takes in per day before it stops; -1 for no limit. */
   readonly dailyQuotaGb: number;
@@ -31,7 +33,12 @@ export class LogWorkspaces extends pulumi.ComponentResource {
   constructor(name: string, args: LogWorkspacesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:observability:LogWorkspaces", name, {}, opts);
 
-    const workspace = (suffix: string, workspaceName: string, location: string): Workspace =>
+    const workspace = (
+      suffix: string,
+      workspaceName: string,
+      location: string,
+      protect: boolean,
+    ): Workspace =>
       new Workspace(
         `${name}-${suffix}`,
         {
@@ -46,16 +53,17 @@ export class LogWorkspaces extends pulumi.ComponentResource {
           features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
           tags: args.tags,
         },
-        { parent: this, protect: true },
+        { parent: this, protect },
       );
 
-    this.global = workspace("global", namesFor(args.scope).logAnalyticsWorkspace(), args.location);
+    this.global = workspace("global", namesFor(args.scope).logAnalyticsWorkspace(), args.location, true);
     this.regional = args.regions.map((location) => ({
       location,
       workspace: workspace(
         location,
         namesFor({ ...args.scope, region: location }).logAnalyticsWorkspace(),
         location,
+        !args.unprotected.includes(location),
       ),
     }));
     this.registerOutputs({ globalWorkspaceId: this.global.id });

@@ -16,6 +16,8 @@ export interface RegionalMonitoringArgs extends MonitoringAccess {
   readonly samplingPercentage: number;
   /** Whether the region has an Azure Monitor workspace, which keeps Prometheus metrics. */
   readonly prometheus: boolean;
+  /** Whether Pulumi refuses to delete what it keeps. */
+  readonly protect: boolean;
   readonly tags: Record<string, string>;
 }
 
@@ -87,7 +89,7 @@ export class RegionalMonitoring extends pulumi.ComponentResource {
           // Rules and alerts read it from within; whoever else asks comes by a private endpoint.
           publicNetworkAccess: "Disabled",
         },
-        { parent: this, protect: true },
+        { parent: this, protect: args.protect },
       );
       const prometheus = new DataCollectionRule(
         `${name}-prometheus`,

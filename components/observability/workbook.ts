@@ -15,23 +15,27 @@ export interface HealthWorkbookArgs {
   readonly tags: Record<string, string>;
 }
 
-/** An Azure workbook. */
-export function workbook(
-  name: string,
-  { key, title, content, ...args }: HealthWorkbookArgs,
-  opts?: pulumi.CustomResourceOptions,
-): Workbook {
-  return new Workbook(
-    name,
-    {
-      ...args,
-      resourceName: uuidV5(`workbook ${key}`),
-      kind: "shared",
-      category: "workbook",
-      displayName: title,
-      version: "Notebook/1.0",
-      serializedData: pulumi.output(content).apply((plain) => JSON.stringify(plain)),
-    },
-    opts,
-  );
+/** A workbook that shows the health model to people. */
+export class HealthWorkbook extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    { key, title, content, ...args }: HealthWorkbookArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("bulkhead:observability:HealthWorkbook", name, {}, opts);
+    new Workbook(
+      `${name}-workbook`,
+      {
+        ...args,
+        resourceName: uuidV5(`workbook ${key}`),
+        kind: "shared",
+        category: "workbook",
+        displayName: title,
+        version: "Notebook/1.0",
+        serializedData: pulumi.output(content).apply((plain) => JSON.stringify(plain)),
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
 }

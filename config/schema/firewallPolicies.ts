@@ -64,6 +64,3 @@ export const intrusionDetection = z.strictObject({
     .default([])
     .meta({ description: "Traffic that is not inspected for intrusions." }),
 });
-
-export type ThreatIntelligence = z.output<typeof threatIntelligence>;
-export type IntrusionDetection = z.output<typeof intrusionDetection>;

@@ -1,4 +1,4 @@
-import type { FeatureEgress } from "./catalogue.ts";
+import type { EgressRule } from "./types.ts";
 
 /** One rule as a firewall team reads it, whatever their firewall is called. */
 export interface EgressRow {
@@ -18,8 +18,14 @@ export interface EgressRow {
   readonly source: string;
 }
 
-/** The egress of a stamp as a list for those who run the firewall: a hub team, a third-party appliance, an auditor. */
-export function egressRows(egress: readonly FeatureEgress[], sources: readonly string[]): EgressRow[] {
+/** What one entry of a catalogue lets out, whichever it is. */
+export interface TitledEgress {
+  readonly feature: { readonly id: string; readonly title: string };
+  readonly rules: readonly EgressRule[];
+}
+
+/** The egress of a stack as a list for those who run the firewall: a hub team, a third-party appliance, an auditor. */
+export function egressRows(egress: readonly TitledEgress[], sources: readonly string[]): EgressRow[] {
   return egress.flatMap(({ feature, rules }) =>
     rules.map((rule) => ({
       feature: feature.id,

@@ -55,15 +55,25 @@ export function ruleCollectionGroups(egress: readonly FeatureEgress[]): RuleColl
     .map(({ name, priority, has }) => ({
       name,
       priority,
-      ruleCollections: egress
-        .filter(({ feature }) => has(feature.id))
-        .flatMap(collections)
-        .map((collection, index) => ({ ...collection, priority: 1000 + index * 100 })),
+      ruleCollections: ruleCollections(egress.filter(({ feature }) => has(feature.id))),
     }))
     .filter(({ ruleCollections }) => ruleCollections.length > 0);
 }
 
-function collections({ feature, rules }: FeatureEgress): FilterRuleCollection[] {
+/** The rules of one entry of a catalogue, whichever it is. */
+export interface EgressCollections {
+  readonly feature: { readonly id: string };
+  readonly rules: readonly EgressRule[];
+}
+
+/** The collections of one rule collection group, in the order of the entries. */
+export function ruleCollections(egress: readonly EgressCollections[]): FilterRuleCollection[] {
+  return egress
+    .flatMap(collections)
+    .map((collection, index) => ({ ...collection, priority: 1000 + index * 100 }));
+}
+
+function collections({ feature, rules }: EgressCollections): FilterRuleCollection[] {
   const network = rules.filter(isNetwork);
   const application = rules.filter((rule) => !isNetwork(rule));
   return [

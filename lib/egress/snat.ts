@@ -2,7 +2,7 @@
  * Source ports that each public address of Azure Firewall has on each of its instances, for connections to one and the same
  * destination. Source: azure-docs firewall/integrate-with-nat-gateway.md (stored copies of 2023 to 2026).
  */
-export const portsPerAddressAndInstance = 2496;
+const portsPerAddressAndInstance = 2496;
 
 /** Azure Firewall never runs fewer instances (same source; firewall/prescaling.md, ms.date 2025-10-13, range 2 to 50). */
 export const instances = { min: 2, max: 50 } as const;

@@ -22,12 +22,17 @@ export interface WorkbookSource {
 }
 
 /** Kinds of items and of queries: Microsoft/Application-Insights-Workbooks, schema/workbook.json. */
-const textItem = 1;
+const textType = 1;
 const queryItem = 3;
 const logsQuery = 0;
 const metricsItem = 10;
 
-const text = (name: string, json: string): WorkbookItem => ({ type: textItem, name, content: { json } });
+/** A part with text, as Markdown. */
+export const textItem = (name: string, json: string): WorkbookItem => ({
+  type: textType,
+  name,
+  content: { json },
+});
 
 const columnFormatter = (columnMatch: string, formatter: number, formatOptions?: object) => ({
   columnMatch,
@@ -46,7 +51,8 @@ const byColour = {
   ],
 };
 
-function query(
+/** A part that shows what a query over logs finds. */
+export function logsItem(
   name: string,
   title: string,
   { workspaceId }: WorkbookSource,
@@ -107,14 +113,14 @@ function edges(model: readonly HealthNode[]): string {
 function healthItems(source: WorkbookSource, model: readonly HealthNode[], prefix: string): WorkbookItem[] {
   const { score, nodes, checks } = healthFunctions;
   return [
-    query(`${prefix}-score`, "Score", source, score, "tiles", {
+    logsItem(`${prefix}-score`, "Score", source, score, "tiles", {
       tileSettings: {
         titleContent: columnFormatter("HealthScore", 12),
         leftContent: columnFormatter("Color", 18, byColour),
         showBorder: true,
       },
     }),
-    query(
+    logsItem(
       `${prefix}-nodes`,
       "User flows, services, dependencies",
       source,
@@ -122,7 +128,7 @@ function healthItems(source: WorkbookSource, model: readonly HealthNode[], prefi
       "table",
       coloured,
     ),
-    query(
+    logsItem(
       `${prefix}-graph`,
       "What hangs on what",
       source,
@@ -146,7 +152,7 @@ function healthItems(source: WorkbookSource, model: readonly HealthNode[], prefi
         },
       },
     ),
-    query(
+    logsItem(
       `${prefix}-checks`,
       "Checks",
       source,
@@ -157,7 +163,8 @@ function healthItems(source: WorkbookSource, model: readonly HealthNode[], prefi
   ];
 }
 
-function workbookOf(items: readonly WorkbookItem[], fallback: string): WorkbookContent {
+/** A workbook of these parts. @param fallback the resource that is shown where no other is chosen. */
+export function workbookOf(items: readonly WorkbookItem[], fallback: string): WorkbookContent {
   return { version: "Notebook/1.0", items, fallbackResourceIds: [fallback] };
 }
 
@@ -168,16 +175,16 @@ export function stampWorkbook(
   model: readonly HealthNode[] = healthModel,
 ): WorkbookContent {
   const items = [
-    text("title", `# ${stack}\n${outline(model)}`),
+    textItem("title", `# ${stack}\n${outline(model)}`),
     ...healthItems(source, model, "health"),
-    query(
+    logsItem(
       "requests",
       "Requests by service and result",
       source,
       'AppRequests | summarize Requests = sum(ItemCount) by bin(TimeGenerated, 5m), Result = strcat(AppRoleName, iff(Success, " ok", " failed"))',
       "timechart",
     ),
-    query(
+    logsItem(
       "denied",
       "Hosts that the firewall denies",
       source,
@@ -201,8 +208,8 @@ export function globalWorkbook(
   model: readonly HealthNode[] = healthModel,
 ): WorkbookContent {
   const items = [
-    text("title", `# All regions\n${outline(model)}`),
-    query(
+    textItem("title", `# All regions\n${outline(model)}`),
+    logsItem(
       "web-tests",
       "User flows, asked from outside",
       global,
@@ -226,7 +233,7 @@ export function globalWorkbook(
       "Region",
     ),
     ...regions.flatMap((region, index) => [
-      text(`region-${index + 1}`, `## ${region.title}`),
+      textItem(`region-${index + 1}`, `## ${region.title}`),
       ...healthItems(region, model, `region-${index + 1}`),
     ]),
   ];

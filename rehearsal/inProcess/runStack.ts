@@ -5,7 +5,9 @@
  * of the local Azure, the order of creation and the simulated clock are the same as under the real engine.
  *
  * Contracts of stacks that ran before come as JSON in BULKHEAD_CONTRACTS; the outputs go to standard output as JSON.
+ * BULKHEAD_RESOURCES names a file for the resources that the program registered, as JSON.
  */
+import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStackFiles } from "../../config/stackFiles.ts";
@@ -19,6 +21,7 @@ import { textAt, type Properties } from "../azure/properties.ts";
 import { Store } from "../azure/store.ts";
 import { Subscription } from "../azure/subscription.ts";
 import { withoutVersion } from "../azure/types/index.ts";
+import { recordResources } from "./recorder.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "..", "..");
 const stackName = process.argv[2] ?? "";
@@ -108,6 +111,8 @@ const config = Object.entries(file?.values ?? {}).map(([key, value]) => [
 ]);
 pulumi.runtime.setAllConfig(Object.fromEntries(config) as Record<string, string>);
 await pulumi.runtime.setMocks({ newResource, call }, "bulkhead", stackName, false, "organization");
+const resourcesFile = process.env["BULKHEAD_RESOURCES"];
+const registered = resourcesFile === undefined ? [] : recordResources();
 const { default: program } = await import("../../index.ts");
 const started = clock.now;
 try {
@@ -118,6 +123,7 @@ try {
     contract = await new Promise((resolve) => outputs.contract.apply(resolve));
   });
   await (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
+  if (resourcesFile !== undefined) writeFileSync(resourcesFile, JSON.stringify(registered));
   process.stdout.write(`${JSON.stringify({ contract, resources, minutes: clock.now - started })}\n`);
   process.exit(0);
 } catch (error) {

@@ -1,7 +1,7 @@
 import { AlertRules, type WatchedResource } from "../../components/observability/alertRules.ts";
 import { healthFunctions } from "../../components/observability/healthFunctions.ts";
 import { WebTests } from "../../components/observability/webTests.ts";
-import { workbook } from "../../components/observability/workbook.ts";
+import { HealthWorkbook } from "../../components/observability/workbook.ts";
 import type { AlertNeed } from "../../lib/alerts/catalogue.ts";
 import { healthModel } from "../../lib/observability/healthModel.ts";
 import { globalWorkbook } from "../../lib/observability/workbook.ts";
@@ -126,7 +126,7 @@ function overview(scope: GlobalScope, { logs, regional }: ObservabilityPart, tar
         cosmosId,
       }),
     );
-  workbook("workbook", {
+  new HealthWorkbook("health", {
     key: context.stack.text,
     title: `Bulkhead: health of all regions (${context.stack.text})`,
     resourceGroupName: monitoringGroup.name,

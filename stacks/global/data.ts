@@ -29,7 +29,6 @@ export function dataPart(
   const { expiryNotices, expiryWebhook, sku } = config.vault;
   const vault = new GlobalVault("vault", {
     ...shared,
-    resourceGroupId: scope.group.id,
     location: home.location,
     subscriptionId,
     tenantId: scope.tenantId,

@@ -31,11 +31,11 @@ export function networkPart({ config, context, home, shared }: GlobalScope): Par
   };
 }
 
-/** Whether a stamp's file asks for a Standard firewall, whose policy cannot inherit from a Premium one. */
+/** Whether a stack's file asks for a Standard firewall, whose policy cannot inherit from a Premium one. */
 function wantsStandardFirewall({ stack, values }: StackFile): boolean {
-  const firewall: unknown = values["firewall"];
+  const firewall: unknown = values[stack.kind === "ops" ? "egress" : "firewall"];
   return (
-    stack.kind === "stamp" &&
+    stack.kind !== "global" &&
     typeof firewall === "object" &&
     firewall !== null &&
     "tier" in firewall &&

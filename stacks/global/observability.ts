@@ -38,6 +38,7 @@ export function observabilityPart(scope: GlobalScope): ObservabilityPart {
     scope: context.stack,
     location: home.location,
     regions,
+    unprotected: scope.retiring,
     retentionInDays,
     dailyQuotaGb,
   });
@@ -51,6 +52,7 @@ export function observabilityPart(scope: GlobalScope): ObservabilityPart {
       workspaceId: workspace.id,
       samplingPercentage,
       prometheus: config.logs.prometheus,
+      protect: !scope.retiring.includes(location),
     });
     return { location, names, workspace, monitoring };
   });

@@ -28,8 +28,10 @@ export interface GlobalScope {
   readonly tenantId: string;
   /** Where resources are that need a location and belong to no region. */
   readonly home: Region;
-  /** Regions that have a stamp or an operations network. */
+  /** Regions that record: those that have a stamp or an operations network, then those that are about to go. */
   readonly regions: readonly string[];
+  /** The last of them, whose records are not protected. */
+  readonly retiring: readonly string[];
   readonly group: ResourceGroup;
   /** Group of what records: it is kept longest. */
   readonly monitoringGroup: ResourceGroup;
@@ -37,8 +39,15 @@ export interface GlobalScope {
   readonly zonal: (location: string) => boolean;
 }
 
-/** Makes the groups of the global stack and gathers what its parts share. */
-export async function globalScope(context: StackContext<GlobalConfig>): Promise<GlobalScope> {
+/**
+ * Makes the groups of the global stack and gathers what its parts share.
+ *
+ * @param retiring regions without a stack file whose records lose their protection in this deployment.
+ */
+export async function globalScope(
+  context: StackContext<GlobalConfig>,
+  retiring: readonly string[],
+): Promise<GlobalScope> {
   const { config, stack } = context;
   const { tenantId, subscriptionId } = await getClientConfig();
   const names = namesFor(stack);
@@ -65,7 +74,8 @@ export async function globalScope(context: StackContext<GlobalConfig>): Promise<
     subscriptionId,
     tenantId,
     home,
-    regions: regionsOf(context.siblings),
+    regions: [...regionsOf(context.siblings), ...retiring],
+    retiring,
     group,
     monitoringGroup,
     shared: { names, resourceGroupName: group.name, suffix, tags },

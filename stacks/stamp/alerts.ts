@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AlertRules, type WatchedResource } from "../../components/observability/alertRules.ts";
 import { PrometheusRules } from "../../components/observability/prometheusRules.ts";
-import { workbook } from "../../components/observability/workbook.ts";
+import { HealthWorkbook } from "../../components/observability/workbook.ts";
 import type { AlertNeed } from "../../lib/alerts/catalogue.ts";
 import { stampWorkbook } from "../../lib/observability/workbook.ts";
 import { privateLinkServiceId } from "../../lib/origin.ts";
@@ -47,7 +47,7 @@ export function alertsPart(scope: StampScope, targets: StampTargets): void {
       actionGroupId,
     });
   }
-  workbook("workbook", {
+  new HealthWorkbook("health", {
     key: context.stack.text,
     title: `Bulkhead: health of ${context.stack.text}`,
     resourceGroupName: shared.resourceGroupName,

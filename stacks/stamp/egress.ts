@@ -3,10 +3,9 @@ import { EgressFirewall } from "../../components/network/egressFirewall.ts";
 import { FirewallAddresses } from "../../components/network/firewallAddresses.ts";
 import type { StampNetwork } from "../../components/network/stampNetwork.ts";
 import { egressSources, stampEgress } from "../../config/egress.ts";
-import { UserError } from "../../config/userError.ts";
-import { formatStackName, stackFileName } from "../../config/stackName.ts";
 import { ruleCollectionGroups } from "../../lib/egress/firewallRules.ts";
 import { hasFirewallEntrance } from "../../lib/ingress/entrance.ts";
+import { firewallParent } from "../firewallParent.ts";
 import type { FirewallEntrance } from "./ingress.ts";
 import type { StampScope } from "./scope.ts";
 
@@ -45,7 +44,7 @@ export function egressFirewall(
         resourceName: shared.names.userAssignedIdentity(purpose),
       }),
     tier,
-    parent: parentPolicy(scope),
+    parent: firewallParent(scope.context.stack, global, tier, "firewall.tier"),
     exceptions: { threatIntelligence, intrusionDetection },
     tlsInspection: config.firewall.tlsInspection,
     sources: egressSources(plan),
@@ -62,24 +61,5 @@ export function egressFirewall(
     subnetId: subnet.id,
     expectedPrivateIp: plan.firewallPrivateIp,
     dependsOn: [network],
-  });
-}
-
-/**
- * The organisation's policy for firewalls of the stamp's tier. A Standard policy cannot inherit from a Premium one, so there
- * is one of each, the Standard one as soon as a stamp's file asks for it.
- *
- * @throws UserError when the global stack was last deployed before a stamp asked.
- */
-function parentPolicy({ context, config, global }: StampScope): { id: string; location: string } {
-  const { location, premium, standard } = global.firewallPolicies;
-  const id = config.firewall.tier === "Premium" ? premium : standard;
-  if (id !== undefined) return { id, location };
-  const command = `pulumi up -s ${formatStackName({ environment: context.stack.environment, kind: "global" })}`;
-  throw new UserError({
-    file: stackFileName(context.stack.text),
-    key: "firewall.tier",
-    problem: "The global stack has no parent policy for Standard firewalls yet.",
-    remedy: `Run \`${command}\` first; it makes one for the stamps that ask for it.`,
   });
 }

@@ -6,12 +6,12 @@ import { StampStorage } from "../../components/data/stampStorage.ts";
 import { StampVault } from "../../components/data/stampVault.ts";
 import { PrivateConnection } from "../../components/network/privateConnection.ts";
 import { MonitorPrivateLink } from "../../components/observability/privateLinkScope.ts";
-import { UserError } from "../../config/userError.ts";
 import type { GlobalContract } from "../../contracts/global.ts";
 import { apiKeyExpiry, apiKeyReminder } from "../../lib/apiKey.ts";
 import { stampPrivateEndpoints, type StampEndpoint } from "../../lib/privateLink.ts";
 import { stampData } from "../../lib/stampData.ts";
 import type { RuntimeKeyId } from "../../lib/workload/runtimeKeys.ts";
+import { monitoringOf } from "../regionalMonitoring.ts";
 import type { NetworkPart } from "./network.ts";
 import type { StampScope } from "./scope.ts";
 
@@ -113,14 +113,9 @@ export function servicesPart(scope: StampScope, network: NetworkPart): ServicesP
   };
 }
 
-/** Where the stamp's region records. The global stack makes it, and outlives the stamp. */
+/** Where the stamp's region records. */
 export function regionalMonitoring({ config, global }: StampScope): GlobalContract["regions"][number] {
-  const region = global.regions.find(({ location }) => location === config.location);
-  if (region !== undefined) return region;
-  throw new UserError({
-    problem: `The global stack has no workspace for ${config.location}: it was deployed before this stamp had a file.`,
-    remedy: "Run `pulumi up` for the global stack first.",
-  });
+  return monitoringOf(global, config.location);
 }
 
 /** Everything the workload is told, by runtime key. */

@@ -50,6 +50,12 @@ describe("a stack that leaves something to its next deployment", () => {
       "adding westus3 waits",
     );
     expect(waitingOf({ contract: { cosmos: {} } })).to.equal(undefined);
+    expect(waitingOf({ contract: { cosmos: {}, retiring: ["westus3"] } })).to.equal(
+      "The logs and metrics of westus3 are not protected any more: the next deployment deletes them.",
+    );
+    expect(waitingOf({ contract: { cosmos: { waiting: "First." }, retiring: ["westus3"] } })).to.match(
+      /^First\. The logs/,
+    );
     expect(waitingOf({})).to.equal(undefined);
   });
 

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { isWorthRetrying, orchestrate, type OrchestrateRequest } from "../../cli/orchestrate.ts";
 import { planOf } from "../../cli/plan.ts";
-import type { StackResult, Target } from "../../cli/stackRun.ts";
+import { mostRounds } from "../../cli/waiting.ts";
+import { Listener, type StackResult, type Target } from "../../cli/stackRun.ts";
+import { summaryText } from "../../cli/summary.ts";
 import { parseStackName } from "../../config/stackName.ts";
 
 const stacks = ["global", "stamp-eastus", "stamp-westeurope"].map((name) => parseStackName(name));
@@ -73,6 +75,51 @@ describe("several stacks at once", () => {
     expect(await attempts('Status=409 Code="Conflict" Message="The host name is already used."')).to.equal(1);
   });
 
+  it("are deployed again until nothing of a change waits, and asked again when Azure is busy meanwhile", async () => {
+    const waits = (waiting?: string) => ({ contract: { cosmos: waiting === undefined ? {} : { waiting } } });
+    const answers: StackResult[] = [
+      { ...good("global"), changes: { update: 2 }, outputs: waits("adding westus3 waits") },
+      { ...good("global"), ok: false, errors: [busy] },
+      { ...good("global"), changes: { update: 1, same: 30 }, outputs: waits() },
+    ];
+    const said: string[] = [];
+    const global = planOf(stacks, "deploy", ["global"]);
+    const runStack: OrchestrateRequest["runStack"] = () =>
+      Promise.resolve(answers.shift() ?? expect.fail("one deployment too many"));
+    const view = { ...request({}).view, report: ({ text }: { text: string }) => void said.push(text) };
+    const summary = await orchestrate(request({ plan: global, runStack, view }));
+    expect(answers).to.deep.equal([]);
+    expect(summary.stacks[0]).to.deep.include({ outcome: "done", changes: { update: 3, same: 30 } });
+    expect(said).to.deep.equal(["adding westus3 waits", "Azure was busy; attempt 2 of 3"]);
+  });
+
+  it("are not deployed for ever, and once only where nothing is to be changed", async () => {
+    const rounds = async (verb: OrchestrateRequest["verb"]): Promise<number> => {
+      let count = 0;
+      const runStack: OrchestrateRequest["runStack"] = (_verb, { text }) => {
+        count += 1;
+        return Promise.resolve({
+          ...good(text),
+          outputs: { contract: { cosmos: { waiting: "it never ends" } } },
+        });
+      };
+      await orchestrate(request({ verb, plan: planOf(stacks, "deploy", ["global"]), runStack }));
+      return count;
+    };
+    expect(await rounds("up")).to.equal(mostRounds);
+    expect(await rounds("preview")).to.equal(1);
+  });
+
+  it("pass on what their programs warn of, such as what a preview would leave for another deployment", async () => {
+    const warnings = ["adding westus3 waits for the next deployment"];
+    const runStack: OrchestrateRequest["runStack"] = (_verb, { text }) =>
+      Promise.resolve({ ...good(text), warnings });
+    const plan = planOf(stacks, "deploy", ["global"]);
+    const summary = await orchestrate(request({ verb: "preview", plan, runStack }));
+    expect(summary.stacks[0]?.notes).to.deep.equal(warnings);
+    expect(summaryText(summary)).to.contain(warnings[0]);
+  });
+
   it("take their content when they are up, and only then", async () => {
     const published: string[] = [];
     const afterUp: OrchestrateRequest["afterUp"] = (stack, { contract }) => {
@@ -92,5 +139,31 @@ describe("several stacks at once", () => {
   it("are told apart by what Azure says: a conflict that passes, and one that stays", () => {
     expect(isWorthRetrying([busy])).to.equal(true);
     expect(isWorthRetrying(['Code="Conflict" Message="The name is taken."'])).to.equal(false);
+    const torn = "StackReference last-deployment: failed to load checkpoint: EOF";
+    expect(isWorthRetrying([torn])).to.equal(true);
+    expect(isWorthRetrying([torn, "it broke"])).to.equal(false);
+  });
+});
+
+describe("what the engine reports", () => {
+  const diagnostic = (severity: string, message: string, urn?: string) => ({
+    timestamp: 0,
+    sequence: 0,
+    diagnosticEvent: { severity, message, color: "never", ...(urn === undefined ? {} : { urn }) },
+  });
+  const stackUrn = "urn:pulumi:global::bulkhead::pulumi:pulumi:Stack::bulkhead-global";
+
+  it("tells warnings about a stack, once each, from those about a resource and from errors", () => {
+    const listener = new Listener("global", undefined, () => undefined);
+    for (const event of [
+      diagnostic("warning", "<{%fg 3%}>adding westus3 waits.<{%reset%}>\n", stackUrn),
+      diagnostic("warning", "adding westus3 waits.", stackUrn),
+      diagnostic("warning", "deprecated", "urn:pulumi:global::bulkhead::azure-native:cdn:Route::route"),
+      diagnostic("info", "nothing special"),
+      diagnostic("error", "it broke"),
+    ])
+      listener.hear(event as Parameters<Listener["hear"]>[0]);
+    expect([...listener.warnings]).to.deep.equal(["adding westus3 waits."]);
+    expect(listener.errors).to.deep.equal(["it broke"]);
   });
 });

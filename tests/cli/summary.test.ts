@@ -54,6 +54,34 @@ describe("the summary of a run", () => {
     ]);
   });
 
+  it("shows what each release was rendered into, after a run that put it there", () => {
+    const release = { name: "gateway", namespace: "gateway", objects: { NetworkPolicy: 2, Deployment: 1 } };
+    const text = (verb: "up" | "preview"): string =>
+      summaryText({
+        verb,
+        rehearsal: true,
+        ok: true,
+        simulatedMinutes: 3,
+        resume: undefined,
+        stacks: [
+          {
+            stack: "stamp-eastus",
+            outcome: "done",
+            changes: { create: 3 },
+            resources: 3,
+            simulatedMinutes: 3,
+            addresses: [],
+            errors: [],
+            recovered: [],
+            attempts: 1,
+            releases: [release],
+          },
+        ],
+      });
+    expect(text("up")).to.contain("    release gateway: 3 objects (2 NetworkPolicy, Deployment)");
+    expect(text("preview")).not.to.contain("release gateway");
+  });
+
   it("shows what failed and the command that goes on", () => {
     const stack = {
       changes: {},

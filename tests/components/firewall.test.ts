@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { UserError } from "../../config/userError.ts";
+import { withStackFiles } from "../support/stackFiles.ts";
 import { runStack, type RunOptions, type StackRun } from "../support/runStack.ts";
 import {
   dependencyNames,
@@ -190,10 +191,19 @@ describe("EgressFirewall", function () {
   });
 
   it("keeps its rules and loses those of AKS itself in a network isolated cluster", async () => {
-    const run = await runStamp("stamp-eastus", { values: { cluster: { egress: "networkIsolated" } } });
+    const aksImages = {
+      name: "aks-managed-mcr",
+      source: "mcr.microsoft.com/*",
+      target: "aks-managed-repository/*",
+    };
+    const run = await withStackFiles({ global: { registry: { cacheRules: [aksImages] } } }, (projectRoot) =>
+      runStamp("stamp-eastus", { projectRoot, values: { cluster: { egress: "networkIsolated" } } }),
+    );
     const hosts = rulesOf(run, "firewall-rcg-platform").flatMap((rule) => rule["targetFqdns"] ?? []);
     expect(hosts).to.include("login.microsoftonline.com");
-    expect(hosts).to.not.include.members(["mcr.microsoft.com"]);
+    expect(
+      rulesOf(await stampRun(), "firewall-rcg-platform").flatMap((rule) => rule["targetFqdns"] ?? []),
+    ).to.include("mcr.microsoft.com");
     expect(JSON.stringify(hosts)).to.not.match(/mcr\.microsoft|packages\./);
   });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { checkCluster, clusterChecks } from "../../config/clusterChecks.ts";
 import { checkBootstrapCache } from "../../config/clusterChecksIsolation.ts";
@@ -114,6 +116,12 @@ const cases: readonly {
     accepted: { userPools: [{ name: "workload", vmSize: "Standard_D4s_v5", osDiskType: "Managed" }] },
   },
   {
+    rule: "An ephemeral OS disk is no larger than the machine's own disk.",
+    key: "cluster.systemPool.osDiskSizeGB",
+    refused: { systemPool: { osDiskSizeGB: 151 } },
+    accepted: { systemPool: { osDiskSizeGB: 150 } },
+  },
+  {
     rule: "ARM and confidential sizes have no Trusted Launch.",
     key: "cluster.systemPool.trustedLaunch",
     refused: { systemPool: { vmSize: "Standard_D4pds_v5" } },
@@ -146,6 +154,11 @@ describe("preconditions of AKS", () => {
 
   it("each have a test", () => {
     expect(cases.map(({ rule }) => rule)).to.deep.equal(clusterChecks.map(({ rule }) => rule));
+  });
+
+  it("each stand in the page about the cluster", () => {
+    const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "cluster.md"), "utf8");
+    for (const { rule } of clusterChecks) expect(page).to.contain(`- ${rule}\n`);
   });
 
   for (const { rule, key, refused, accepted, location } of cases) {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { loadConfig, loadContext, loadEnvironment } from "../../config/load.ts";
+import { globalConfigSchema } from "../../config/schema/global.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName } from "../../config/stackName.ts";
+import { defaultsOf, globalDefaults, stampDefaults } from "./defaults.ts";
 import { goodFiles, refusal, stampFile, withFiles } from "./support.ts";
 
 type Files = Record<string, string>;
@@ -42,35 +44,13 @@ describe("loading a configuration", () => {
       "stamp-westeurope",
     ]);
     expect(stampRegions).to.deep.equal(["eastus", "westeurope"]);
-    expect(config).to.deep.equal({
-      location: "eastus",
-      zones: ["1", "2", "3"],
-      network: { addressSpace: "10.10.0.0/20" },
-      cluster: {
-        kubernetesVersion: "1.36",
-        podCidr: "192.168.0.0/16",
-        serviceCidr: "172.16.0.0/16",
-        systemPool: { vmSize: "Standard_D4ds_v5", minCount: 3, maxCount: 6 },
-        userPools: [{ name: "workload", vmSize: "Standard_D4ds_v5", minCount: 3, maxCount: 20 }],
-      },
-      firewall: { tier: "Premium", publicIpCount: 1, allowedHosts: [] },
-      edge: { enabled: true, weight: 500, priority: 1 },
-      tags: {},
-    });
+    expect(defaultsOf(config, stampDefaults)).to.deep.equal(stampDefaults);
   });
 
   it("needs no more than the location for the global stack", () => {
     const { config, stampRegions } = load("global", globalFile("", "westeurope"));
     expect(stampRegions).to.deep.equal(["westeurope", "eastus"]);
-    expect(config).to.deep.equal({
-      location: "westeurope",
-      retiredRegions: [],
-      cosmos: { databaseName: "catalog", maxThroughput: 4000, zoneRedundant: {} },
-      registry: { zoneRedundant: true },
-      frontDoor: { rateLimitPerMinute: 1000, originResponseTimeoutSeconds: 60 },
-      logs: { retentionInDays: 90, dailyQuotaGb: -1 },
-      tags: {},
-    });
+    expect(defaultsOf(config, globalDefaults)).to.deep.equal(globalDefaults);
   });
 
   it("gives the configuration alone, too", () => {
@@ -112,7 +92,7 @@ describe("a configuration is refused for", () => {
     refusesGlobal(
       globalFile("  bulkhead:retired: []\n"),
       "Pulumi.global.yaml: retired: There is no such key. " +
-        "Known keys here: location, retiredRegions, cosmos, registry, frontDoor, logs, tags.",
+        `Known keys here: ${Object.keys(globalConfigSchema.shape).join(", ")}.`,
     );
   });
 
@@ -138,10 +118,13 @@ describe("a configuration is refused for", () => {
   });
 
   it("a value out of bounds", () => {
-    refusesStamp(eastus("  bulkhead:edge: {weight: 0}\n"), "edge.weight: 0 is too small. Write at least 1.");
     refusesStamp(
-      eastus("  bulkhead:edge: {priority: 6}\n"),
-      "edge.priority: 6 is too large. Write at most 5.",
+      eastus("  bulkhead:edge: {weight: -1}\n"),
+      "edge.weight: -1 is too small. Write at least 0.",
+    );
+    refusesStamp(
+      eastus("  bulkhead:edge: {priority: 5}\n"),
+      "edge.priority: 5 is too large. Write at most 4.",
     );
     refusesStamp(
       eastus("  bulkhead:firewall: {tier: Basic}\n"),
@@ -156,7 +139,13 @@ describe("a configuration is refused for", () => {
   it("a host that is none", () => {
     refusesStamp(
       eastus('  bulkhead:firewall: {allowedHosts: ["*"]}\n'),
-      "firewall.allowedHosts[0]: This is not a host name such as api.example.com or *.example.com. Correct the value.",
+      "firewall.allowedHosts[0]: A star alone allows every host there is, and makes all other rules decorative. " +
+        "List the hosts the workload calls.",
+    );
+    refusesStamp(
+      eastus('  bulkhead:firewall: {allowedHosts: ["https://example.com"]}\n'),
+      "firewall.allowedHosts[0]: 'https://example.com' is not a host name such as api.example.com or *.example.com. " +
+        "Write the name in lower case, without protocol, port or path; a star stands for the whole first label only.",
     );
     const { config } = load(
       "stamp-eastus",
@@ -300,9 +289,9 @@ describe("a configuration is refused for", () => {
   it("a pod range with too few ranges for the nodes", () => {
     refusesStamp(
       cluster("{podCidr: 192.168.0.0/20}"),
-      "cluster.podCidr: 192.168.0.0/20 is too small: 35 nodes, upgrade surge included, take a /24 each. Make it a /18 or larger.",
+      "cluster.podCidr: 192.168.0.0/20 is too small: 70 nodes, upgrades and replacements included, take a /24 each. Make it a /17 or larger.",
     );
-    expect(load("stamp-eastus", cluster("{podCidr: 192.168.0.0/18}")).kind).to.equal("stamp");
+    expect(load("stamp-eastus", cluster("{podCidr: 192.168.0.0/17}")).kind).to.equal("stamp");
   });
 
   it("a Kubernetes version that AKS does not support, and for a patch version", () => {
@@ -339,7 +328,7 @@ describe("a configuration is refused for", () => {
     );
     refusesStamp(
       cluster("{userPools: [{name: Workload}]}"),
-      "cluster.userPools[0].name: A pool name is a lower-case letter and up to 11 lower-case letters or digits. Correct the value.",
+      "cluster.userPools[0].name: A pool name is a lower-case letter and further lower-case letters or digits. Correct the value.",
     );
     refusesStamp(
       cluster("{userPools: []}"),
@@ -351,11 +340,7 @@ describe("a configuration is refused for", () => {
     );
   });
 
-  it("stacks without a program, and a global stack without stamps", () => {
-    const file = { "Pulumi.ops-eastus.yaml": "" };
-    expect(refusal(() => load("ops-eastus", file)).message).to.equal(
-      "Pulumi.ops-eastus.yaml: Operations networks cannot be deployed yet. Remove the file.",
-    );
+  it("a global stack without stamps", () => {
     const alone = { "Pulumi.global.yaml": "config:\n  bulkhead:location: eastus\n" };
     const error = refusal(() => withFiles(alone, (root) => loadEnvironment(root, undefined)));
     expect(error.message).to.equal(

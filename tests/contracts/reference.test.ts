@@ -116,8 +116,50 @@ describe("reading a contract", () => {
       resourceGroupName: "rg",
       addressSpace: "10.10.0.0/20",
       firewall: { privateIp: "10.10.15.68", publicIps: ["20.0.0.1"] },
-      cluster: { id: "/aks", name: "aks", privateFqdn: "fqdn" },
+      cluster: {
+        id: "/aks",
+        name: "aks",
+        privateFqdn: "fqdn",
+        kubernetesVersion: "1.36",
+        systemPools: {
+          inline: {
+            name: "system",
+            fixed: {
+              vmSize: "Standard_D4ds_v5",
+              availabilityZones: ["1", "2", "3"],
+              osDiskType: "Ephemeral",
+              maxPods: 110,
+              enableEncryptionAtHost: false,
+              enableFIPS: false,
+              trustedLaunch: true,
+              scaleSetPriority: "Regular",
+              podSubnet: false,
+              grouped: false,
+            },
+          },
+          pools: ["system"],
+        },
+      },
       keyVault: { id: "/kv", name: "kv" },
+      certificateVault: { id: "/kvc", name: "kvc" },
+      eventHubs: {
+        id: "/evhns",
+        name: "evhns",
+        hostName: "bus",
+        eventHub: "orders",
+        consumerGroup: "worker",
+      },
+      storage: {
+        website: { id: "/web", name: "web", webHostName: "web.example" },
+        data: {
+          id: "/data",
+          name: "data",
+          checkpointContainer: "checkpoints",
+          healthContainer: "health",
+          healthBlob: "up.txt",
+          poisonTable: "poison",
+        },
+      },
       origin: { name: "afd", hostName: "host", enabled: true, weight: 500 },
     };
     const read = await readContract(

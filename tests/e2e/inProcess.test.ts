@@ -41,15 +41,4 @@ describe("a rehearsal where no engine can be had", function () {
       project.remove();
     }
   });
-
-  it("is what --engine in-process asks for", () => {
-    const project = new Project(1);
-    try {
-      const { code, summary } = project.local("up", "--engine", "in-process");
-      expect(code).to.equal(0);
-      expect(summary.stacks.map((stack) => stack.outcome)).to.deep.equal(["done", "done"]);
-    } finally {
-      project.remove();
-    }
-  });
 });

@@ -15,6 +15,7 @@ export interface Ran {
 export interface Summary {
   readonly ok: boolean;
   readonly simulatedMinutes: number;
+  readonly notes?: readonly string[];
   readonly stacks: readonly {
     readonly stack: string;
     readonly outcome: string;
@@ -63,6 +64,14 @@ export class Project {
     const ran = this.bulkhead(verb, "--local", "--json", ...args);
     if (!ran.stdout.startsWith("{")) throw new Error(`no summary from ${verb}: ${ran.stdout}${ran.stderr}`);
     return { ...ran, summary: JSON.parse(ran.stdout) as Summary };
+  }
+
+  /** Who answers a path at the edge. */
+  answers(path: string): string {
+    const [route] = JSON.parse(this.bulkhead("route", path, "--local", "--json").stdout) as {
+      text: string;
+    }[];
+    return route?.text ?? "";
   }
 
   /** A shell in which `bulkhead env --local` was evaluated. */
@@ -122,18 +131,23 @@ export class Project {
       .sort();
   }
 
-  /** Ids that programs made in the local Azure: without load balancers and the like that Azure made by itself. */
+  /**
+   * Ids that programs made in the local Azure: without load balancers and the like that Azure made by itself, and without
+   * the content that is uploaded.
+   */
   azureIds(): string[] {
-    const madeByAzure = new Set([
+    const notByPrograms = new Set([
       "Microsoft.Network/loadBalancers",
       "Microsoft.Network/privateLinkServices",
       "Microsoft.Network/networkInterfaces",
+      "Microsoft.Storage/storageAccounts/staticWebsite",
+      "Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
       "Helm/releases",
     ]);
     return this.azure()
       .filter(
         ({ id, arm }) =>
-          !madeByAzure.has(arm) && !/\/resourceGroups\/MC_|\/resourceGroups\/rg-bulkhead-nodes/i.test(id),
+          !notByPrograms.has(arm) && !/\/resourceGroups\/rg-bulkhead-nodes|\/containers\/\$web$/i.test(id),
       )
       .map(({ id }) => id.toLowerCase())
       .sort();

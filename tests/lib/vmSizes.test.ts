@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hasLocalDisk, isArm64, isConfidential, parseVmSize } from "../../lib/vmSizes.ts";
+import { hasLocalDisk, isArm64, isConfidential, localDiskGiB, parseVmSize } from "../../lib/vmSizes.ts";
 
 describe("VM size names", () => {
   const sizes: [string, { cores: number; disk: boolean; arm?: boolean; confidential?: boolean }][] = [
@@ -29,6 +29,18 @@ describe("VM size names", () => {
       expect(isConfidential(size), "confidential").to.equal(confidential);
     });
   }
+
+  it("tell the disk of the sizes whose tables are known, and guess at no others", () => {
+    const diskOf = (name: string): number | undefined => {
+      const size = parseVmSize(name);
+      return size === undefined ? undefined : localDiskGiB(size);
+    };
+    expect(diskOf("Standard_D4ds_v5")).to.equal(150);
+    expect(diskOf("Standard_E20ads_v5")).to.equal(750);
+    expect(diskOf("Standard_D64pds_v5")).to.equal(2400);
+    for (const other of ["Standard_D4ds_v6", "Standard_D4s_v5", "Standard_E104ids_v5", "Standard_F8s_v2"])
+      expect(diskOf(other), other).to.equal(undefined);
+  });
 
   it("that follow no convention are not guessed at", () => {
     expect(parseVmSize("Basic_A1")).to.equal(undefined);

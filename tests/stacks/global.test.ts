@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UserError } from "../../config/userError.ts";
 import { globalContractSchema } from "../../contracts/global.ts";
 import { runStack, type StackRun } from "../support/runStack.ts";
-import { globalContract, globalRun, ofType } from "../support/stacks.ts";
+import { globalContract, globalRun, named, ofType } from "../support/stacks.ts";
 
 describe("global stack", function () {
   this.timeout(30_000);
@@ -81,8 +81,30 @@ describe("global stack", function () {
       regions: [...contract.regions, { location: "westus3", workspaceId: "/id" }],
     };
     const values = { retiredRegions: ["westus3"] };
-    const { resources } = await runStack("global", { contracts: { global: wider }, values });
-    expect(resources).to.have.length(run.resources.length);
+    const names = (stack: StackRun) => stack.resources.map(({ name }) => name).sort();
+    // Pulumi deletes nothing that was protected when a deployment began: first the protection goes, then the records.
+    const first = await runStack("global", { contracts: { global: wider }, values });
+    for (const name of ["logs-westus3", "monitoring-westus3-metrics"])
+      expect(named(first, name).protect, name).to.equal(false);
+    for (const name of ["logs-global", "logs-eastus", "monitoring-eastus-metrics"])
+      expect(named(first, name).protect, name).to.equal(true);
+    expect(names(first)).to.not.include("registry-westus3");
+    expect(first.contract).to.deep.include({ retiring: ["westus3"] });
+    expect(globalContractSchema.parse(first.contract).regions.map(({ location }) => location)).to.deep.equal([
+      "eastus",
+      "westeurope",
+      "westus3",
+    ]);
+    const second = await runStack("global", { contracts: { global: first.contract }, values });
+    expect(names(second)).to.deep.equal(names(run));
+    expect(second.contract).to.not.have.property("retiring");
+  });
+
+  it("protects the records again of a region that comes back before they are gone", async () => {
+    const last = { ...(await globalContract()), retiring: ["westeurope"] };
+    const again = await runStack("global", { contracts: { global: last } });
+    expect(named(again, "logs-westeurope").protect).to.equal(true);
+    expect(again.contract).to.not.have.property("retiring");
   });
 
   it("tags everything that takes tags", () => {

@@ -250,6 +250,18 @@ describe("network options of a stamp", function () {
     expect(run.contract).to.have.deep.property("firewall", { privateIp: "10.64.255.70", publicIps: [] });
   });
 
+  it("has a network that can be deployed before all else, for the appliance to be put into", () => {
+    const { resources } = runOf("an appliance");
+    const ofNetwork = ({ urn }: Recorded): boolean => urn.includes("StampNetwork");
+    const others = resources
+      .filter(ofNetwork)
+      .flatMap(({ dependencies }) => dependencies)
+      .filter((urn) => !urn.includes("StampNetwork"));
+    expect([...new Set(others)].map((urn) => urn.split("$").at(-1))).to.deep.equal([
+      "azure-native:resources:ResourceGroup::stamp",
+    ]);
+  });
+
   it("delegates the subnets of the API server and of the pods to AKS, and no other", () => {
     const delegated = (run: StackRun) =>
       [...subnetsOf(run)].flatMap(([name, subnet]) => {

@@ -65,7 +65,7 @@ describe("stamp stack", function () {
     for (const { type, name, parent, custom } of run.resources) {
       if (!custom || !type.startsWith("azure-native:") || type.endsWith(":ResourceGroup")) continue;
       expect(parent.split("::")[2], name).to.match(
-        /^(.*\$)?bulkhead:(network|edge|cluster|data|identity|observability|governance):[A-Z]/,
+        /^(.*\$)?bulkhead:(network|edge|cluster|data|identity|observability|governance|operations):[A-Z]/,
       );
     }
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { resourceTypeOf } from "../../lib/resourceTypes.ts";
 import { projectRoot, type Recorded, type StackRun } from "./runStack.ts";
-import { globalRun, stampRun } from "./stacks.ts";
+import { globalRun, opsRun, stampRun } from "./stacks.ts";
 
 /** Folder with one inventory per committed stack file. */
 export const inventoryFolder = join(projectRoot, "tests", "inventory");
@@ -14,11 +14,13 @@ export const inventoryFolder = join(projectRoot, "tests", "inventory");
 export async function inventories(): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const { stack } of readStackFiles(projectRoot, undefined)) {
-    const run = stack.kind === "global" ? await globalRun() : await stampRun(stack.text);
+    const run = await runs[stack.kind](stack.text);
     texts.set(`${stack.text}.txt`, inventoryOf(run));
   }
   return texts;
 }
+
+const runs = { global: globalRun, ops: opsRun, stamp: stampRun };
 
 function inventoryOf(run: StackRun): string {
   const lines = run.resources.filter(({ custom }) => custom).map(lineOf);

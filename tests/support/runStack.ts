@@ -23,6 +23,9 @@ export interface Recorded {
   /** Whether the engine forgets the resource instead of deleting it. */
   readonly retainOnDelete: boolean;
   readonly provider: string;
+  /** What the mocks answered. */
+  readonly id?: string;
+  readonly outputs?: Record<string, unknown>;
 }
 
 export interface StackRun {
@@ -72,7 +75,9 @@ async function declare(context: LoadedContext): Promise<pulumi.Output<unknown> |
     ({ contract } =
       context.kind === "global"
         ? await (await import("../../stacks/global.ts")).program(context)
-        : await (await import("../../stacks/stamp.ts")).program(context));
+        : context.kind === "ops"
+          ? await (await import("../../stacks/ops.ts")).program(context)
+          : await (await import("../../stacks/stamp.ts")).program(context));
   });
   return contract;
 }
@@ -94,6 +99,12 @@ export function plainValue<T>(output: pulumi.Output<T>): Promise<T | undefined> 
     const internals = output as unknown as { promise: () => Promise<T>; isKnown: Promise<boolean> };
     internals.isKnown.then((known) => (known ? internals.promise() : undefined)).then(resolve, reject);
   });
+}
+
+interface RegisterResponse {
+  getUrn(): string;
+  getId(): string;
+  getObject(): { toJavaScript(): unknown } | undefined;
 }
 
 /**
@@ -125,7 +136,7 @@ async function record(
   const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
-    register(request, (error: unknown, response: { getUrn: () => string } | undefined) => {
+    register(request, (error: unknown, response: RegisterResponse | undefined) => {
       if (response !== undefined && request.getType() !== "pulumi:pulumi:Stack") {
         recorded.push({
           urn: response.getUrn(),
@@ -140,6 +151,8 @@ async function record(
           deleteBeforeReplace: request.getDeletebeforereplace(),
           retainOnDelete: request.getRetainondelete(),
           provider: request.getProvider(),
+          id: response.getId(),
+          outputs: known(response.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
         });
       }
       callback(error, response);

@@ -1,5 +1,6 @@
 import { globalContractSchema, type GlobalContract } from "../../contracts/global.ts";
-import { runStack, type Recorded, type RunOptions, type StackRun } from "./runStack.ts";
+import { readStackFiles } from "../../config/stackFiles.ts";
+import { projectRoot, runStack, type Recorded, type RunOptions, type StackRun } from "./runStack.ts";
 
 const runs = new Map<string, Promise<StackRun>>();
 
@@ -12,6 +13,26 @@ export async function globalContract(): Promise<GlobalContract> {
   return globalContractSchema.parse((await globalRun()).contract);
 }
 
+/** A committed operations stack on top of the committed global stack, run once for all tests that only look. */
+export function opsRun(stack = "ops-eastus"): Promise<StackRun> {
+  return once(stack, () => runOps(stack));
+}
+
+/** A run of an operations stack of a test's own. */
+export async function runOps(stack = "ops-eastus", options: RunOptions = {}): Promise<StackRun> {
+  return runStack(stack, { contracts: { global: await globalContract() }, ...options });
+}
+
+/** What a stamp builds on: the contracts of the committed global stack and of all committed operations stacks, by name. */
+export async function foundations(): Promise<Readonly<Record<string, unknown>>> {
+  const contracts: Record<string, unknown> = { global: await globalContract() };
+  // One after the other: the mock monitor is one for the whole process.
+  for (const { stack } of readStackFiles(projectRoot, undefined)) {
+    if (stack.kind === "ops") contracts[stack.text] = (await opsRun(stack.text)).contract;
+  }
+  return contracts;
+}
+
 /** A committed stamp on top of the committed global stack, run once for all tests that only look. */
 export function stampRun(stack = "stamp-eastus"): Promise<StackRun> {
   return once(stack, () => runStamp(stack));
@@ -19,7 +40,7 @@ export function stampRun(stack = "stamp-eastus"): Promise<StackRun> {
 
 /** A stamp run of a test's own. */
 export async function runStamp(stack = "stamp-eastus", options: RunOptions = {}): Promise<StackRun> {
-  return runStack(stack, { contracts: { global: await globalContract() }, ...options });
+  return runStack(stack, { ...options, contracts: { ...(await foundations()), ...options.contracts } });
 }
 
 function once(stack: string, run: () => Promise<StackRun>): Promise<StackRun> {

@@ -41,5 +41,3 @@ export const firewallPolicy = z.strictObject({
     .prefault({})
     .meta({ description: "Exceptions from intrusion detection, for all stamps." }),
 });
-
-export type FirewallPolicyConfig = z.output<typeof firewallPolicy>;

@@ -64,7 +64,7 @@ export const registry = z.strictObject({
       "Serve layers from hosts of the registry's own instead of storage shared with other tenants.",
   }),
   allowTrustedServices: z.boolean().default(false).meta({
-    description: "Let Azure's trusted services past the closed network: Defender, Tasks, Machine Learning.",
+    description: "Let Azure's trusted services past the closed network: imports of images, Defender, Tasks.",
   }),
   armTokens: z.boolean().default(true).meta({
     description: "Accept tokens issued for Azure Resource Manager. Off, clients need a registry token.",

@@ -5,7 +5,7 @@ import { wholeNumber } from "../../fields.ts";
  * What the tiers offer. Source: event-hubs-common-limits and -tier-limits includes of MicrosoftDocs/azure-docs, rendered copy
  * of 2026; the numbers in which processing units come are unverified.
  */
-export const eventHubTiers = {
+const eventHubTiers = {
   Standard: { partitions: 32, retentionDays: 7, units: Array.from({ length: 40 }, (_, index) => index + 1) },
   Premium: { partitions: 100, retentionDays: 90, units: [1, 2, 4, 6, 8, 10, 12, 16] },
 } as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuseHost } from "../../../lib/egress/refusedHosts.ts";
-import { addressPrefix, instances, mostAddresses } from "../../../lib/egress/snat.ts";
+import { addressesInPrefix, addressPrefix, instances, mostAddresses } from "../../../lib/egress/snat.ts";
 import { wholeNumber } from "../../fields.ts";
 import { intrusionDetection, threatIntelligence } from "../firewallPolicies.ts";
 
@@ -157,13 +157,15 @@ export const firewall = z
       );
     });
     const most =
-      config.publicIpPrefixLength === undefined ? mostAddresses : 2 ** (32 - config.publicIpPrefixLength);
+      config.publicIpPrefixLength === undefined
+        ? mostAddresses
+        : addressesInPrefix(config.publicIpPrefixLength);
     if (config.publicIpCount > most)
       refuse(
         ["publicIpPrefixLength"],
         `A prefix of length ${config.publicIpPrefixLength} holds ${most} addresses, and publicIpCount is ${config.publicIpCount}.`,
-        config.publicIpCount > 2 ** (32 - addressPrefix.largest)
-          ? "Remove it: the largest prefix Azure gives has 16 addresses."
+        config.publicIpCount > addressesInPrefix(addressPrefix.largest)
+          ? `Remove it: the largest prefix Azure gives has ${addressesInPrefix(addressPrefix.largest)} addresses.`
           : `Write ${32 - Math.ceil(Math.log2(config.publicIpCount))} or less.`,
       );
   });

@@ -79,5 +79,3 @@ const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.
 function asRange(address: string): string {
   return address.includes("/") ? address : `${address}/32`;
 }
-
-export type IngressConfig = z.output<typeof ingress>;

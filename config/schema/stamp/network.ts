@@ -52,7 +52,7 @@ const appliance = z.strictObject({
 /** Minutes between two readings that Network Watcher offers (TrafficAnalyticsConfigurationProperties, "10 and 60"). */
 const analyticsIntervals = [10, 60];
 
-const flowLogs = z.strictObject({
+export const flowLogs = z.strictObject({
   enabled: z.boolean().default(true).meta({
     description: "Record all traffic of the virtual network, in a storage account of its own.",
   }),
@@ -105,6 +105,3 @@ export const network = z
       params: { remedy: "Remove network.hub or network.appliance." },
     });
   });
-
-/** The virtual network as configured, with defaults. */
-export type NetworkConfig = z.output<typeof network>;

@@ -6,7 +6,7 @@ import { wholeNumber } from "../../fields.ts";
  * Only the shape of a size name is checked: which sizes a region offers changes by the week and by
  * subscription.
  */
-const vmSize = z
+export const vmSize = z
   .string()
   .regex(
     /^Standard_[A-Z]+\d+[A-Za-z0-9-]*(_[A-Za-z0-9]+)*$/,
@@ -156,8 +156,3 @@ export const userPools = z
       });
     });
   });
-
-/** A user pool as configured, with defaults. */
-export type UserPoolConfig = z.output<typeof userPool>;
-/** The system pool as configured, with defaults. */
-export type SystemPoolConfig = z.output<typeof systemPool>;

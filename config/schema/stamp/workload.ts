@@ -20,7 +20,9 @@ const canary = z
     weight: wholeNumber(0, 100)
       .default(0)
       .meta({ description: "Share of the requests in percent that the second version gets; 0 is none." }),
-    replicas: wholeNumber(1, 100).default(1).meta({ description: "Pods of the second version." }),
+    replicas: wholeNumber(2, 100).default(2).meta({
+      description: "Pods of the second version; with one, its share goes unanswered while a node drains.",
+    }),
     tag: tag.optional().meta({ description: "Tag of the second version's image." }),
     digest: digest.optional().meta({ description: "Digest of the second version's image." }),
   })

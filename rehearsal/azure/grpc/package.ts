@@ -40,6 +40,8 @@ export interface LocalPackage {
   /** @param known what the engine has in its state, for packages without a cloud behind them. */
   read(call: ResourceCall, id: string, known: ResourceState | undefined): ResourceState | undefined;
   delete(call: ResourceCall, id: string): Promise<void>;
+  /** Outputs that an update never changes, so that the preview of one knows them. All others it does not. */
+  readonly stableOutputs?: readonly string[];
   /** Outputs that are secret whatever the program says. */
   secretOutputs?(type: string): readonly string[];
   invoke(token: string, args: Properties, configuration: Properties): Properties;

@@ -281,10 +281,16 @@ export class PackageServer {
     const inputs = fromStruct(call.request.getNews());
     const response = new pb.UpdateResponse();
     const outputs = call.request.getPreview()
-      ? inputs
+      ? { ...inputs, ...this.stableOutputs(target.type, call.request) }
       : await this.packageOf(target.type).update(target, call.request.getId(), inputs);
     response.setProperties(toStruct(this.withSecrets(target.type, outputs)));
     return response;
+  }
+
+  private stableOutputs(type: string, request: pb.UpdateRequest): Properties {
+    const before = request.hasOlds() ? fromStruct(request.getOlds()) : {};
+    const stable = this.packageOf(type).stableOutputs ?? [];
+    return Object.fromEntries(Object.entries(before).filter(([key]) => stable.includes(key)));
   }
 
   private withSecrets(type: string, outputs: Properties): Properties {

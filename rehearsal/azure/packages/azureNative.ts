@@ -14,6 +14,9 @@ export function azureNative(subscription: Subscription): LocalPackage {
   return {
     name: "azure-native",
     version: sdk.version,
+    // Update in provider/pkg/provider/provider.go of pulumi-azure-native, 006a62afe453. Without them the preview of a changed
+    // parent would replace whatever names it.
+    stableOutputs: ["name", "location"],
     check(call, inputs, previous) {
       const definition = definitionOf(call.type);
       const completed: Properties = { ...inputs };

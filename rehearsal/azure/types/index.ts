@@ -2,9 +2,11 @@ import type { TypeDefinition } from "../model.ts";
 import { definitions as alertsmanagement } from "./alertsmanagement/index.ts";
 import { definitions as authorization } from "./authorization/index.ts";
 import { definitions as cdn } from "./cdn/index.ts";
+import { definitions as compute } from "./compute/index.ts";
 import { definitions as consumption } from "./consumption/index.ts";
 import { definitions as containerregistry } from "./containerregistry/index.ts";
 import { definitions as containerservice } from "./containerservice/index.ts";
+import { definitions as devops } from "./devops/index.ts";
 import { definitions as diagnostics } from "./diagnostics/index.ts";
 import { definitions as documentdb } from "./documentdb/index.ts";
 import { definitions as eventgrid } from "./eventgrid/index.ts";
@@ -25,9 +27,11 @@ const all: readonly TypeDefinition[] = [
   ...alertsmanagement,
   ...authorization,
   ...cdn,
+  ...compute,
   ...consumption,
   ...containerregistry,
   ...containerservice,
+  ...devops,
   ...diagnostics,
   ...documentdb,
   ...eventgrid,

@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { TokenCredential } from "@azure/identity";
 import { AnonymousCredential, BlobServiceClient, RestError } from "@azure/storage-blob";
 import { expect } from "chai";
-import { blobClient, blobEndpoint, explainStorageError } from "../../../cli/content/blobClient.ts";
+import {
+  blobClient,
+  blobEndpoint,
+  explainStorageError,
+  serviceClientOf,
+} from "../../../cli/content/blobClient.ts";
 import { contentObject } from "../../../cli/content/objects.ts";
 import { UserError } from "../../../config/userError.ts";
 
@@ -108,6 +114,13 @@ describe("the data plane of a storage account", () => {
     });
   });
   afterEach(() => storage.close());
+
+  it("is reached over HTTPS by whoever is signed in with Entra ID, never with a key", () => {
+    const credential: TokenCredential = { getToken: () => Promise.resolve(null) };
+    const client = serviceClientOf(account, credential);
+    expect(client.url).to.equal("https://st.blob.core.windows.net/");
+    expect(client.credential).to.equal(credential);
+  });
 
   it("turns the website on once, and again when its documents are others", async () => {
     const client = blobClient(account, service);

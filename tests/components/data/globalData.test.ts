@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { subscriptionId } from "../../support/azure.ts";
 import { runStack, type StackRun } from "../../support/runStack.ts";
 import { dependencyNames, globalRun, input, named, ofType, only } from "../../support/stacks.ts";
 
@@ -82,11 +83,17 @@ describe("GlobalVault", function () {
     });
   });
 
-  it("has a role of its own for deleting for good, assignable in its group and nowhere else", async () => {
+  it("can keep keys in hardware security modules", async () => {
+    const values = { vault: { sku: "premium" } };
+    const vault = only(await runStack("global", { values }), "keyvault:Vault");
+    expect(input(vault, "properties.sku")).to.deep.equal({ family: "A", name: "premium" });
+  });
+
+  it("has a role of its own for deleting for good, assignable where Azure purges vaults", async () => {
     const role = only(await globalRun(), "authorization:RoleDefinition");
-    expect(role.inputs["assignableScopes"]).to.satisfy((scopes: string[]) =>
-      scopes.every((scope) => scope.endsWith("/resourceGroups/rg-bulkhead-global")),
-    );
+    // Purging a vault is a request on the subscription: assigned in a group, the right would reach nothing.
+    expect(role.inputs["assignableScopes"]).to.deep.equal([`/subscriptions/${subscriptionId}`]);
+    expect(role.inputs["roleName"]).to.match(/^Bulkhead Key Vault Purger \(global, /);
     const [permission] = role.inputs["permissions"] as { actions: string[]; dataActions: string[] }[];
     const rights = [...(permission?.actions ?? []), ...(permission?.dataActions ?? [])];
     expect(rights.filter((right) => !/(purge\/action|deletedVaults\/read)$/.test(right))).to.deep.equal([]);

@@ -56,10 +56,12 @@ describe("StampVault", function () {
       const key = Object.values(runtimeKeys).find((known) => known.secret === secret.inputs["secretName"]);
       const hidden = secretText(input(secret, "properties.value")) !== undefined;
       expect(hidden, secret.name).to.equal(key?.sensitive);
-      expect(input(secret, "properties.attributes.exp") !== undefined, secret.name).to.equal(key?.sensitive);
+      expect(input(secret, "properties.attributes.expires") !== undefined, secret.name).to.equal(
+        key?.sensitive,
+      );
       expect(input(secret, "properties.contentType"), secret.name).to.equal("text/plain");
     }
-    expect(input(named(await stampRun(), "vault-api-key"), "properties.attributes.exp")).to.equal(
+    expect(input(named(await stampRun(), "vault-api-key"), "properties.attributes.expires")).to.equal(
       Date.parse("2027-11-01") / 1000,
     );
   });

@@ -2,7 +2,8 @@ import type { Flip } from "../flips.ts";
 
 type Flips = Readonly<Record<string, Flip>>;
 
-const exceptions = (section: string): Flips => {
+/** Exceptions of a firewall policy, in the section that has them. */
+export const exceptions = (section: string): Flips => {
   const signatures = { [`${section}.intrusionDetection.signatures`]: [{ id: 2024897, mode: "Alert" }] };
   const bypass = {
     [`${section}.intrusionDetection.bypass`]: [

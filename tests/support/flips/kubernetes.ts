@@ -19,7 +19,7 @@ function ofComponent(id: string): Record<string, Flip> {
     [key("minReplicas")]: { to: 4, given: { [key("maxReplicas")]: 40 } },
     [key("maxReplicas")]: { to: 41 },
     [key("canary.weight")]: { to: 20, given: withCanary },
-    [key("canary.replicas")]: { to: 2, given: withCanary },
+    [key("canary.replicas")]: { to: 3, given: withCanary },
     [key("canary.tag")]: { to: "0.4.0", given: withCanary },
     [key("canary.digest")]: { to: digest("b"), given: withCanary },
   };

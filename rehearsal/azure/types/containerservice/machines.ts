@@ -1,7 +1,7 @@
 /** What node pools demand of their machines: sizes, disks, images, prices. */
-import { hasLocalDisk, isArm64, isConfidential, parseVmSize } from "../../../../lib/vmSizes.ts";
+import { hasLocalDisk, isArm64, isConfidential, localDiskGiB, parseVmSize } from "../../../../lib/vmSizes.ts";
 import { ArmError } from "../../errors.ts";
-import { flagAt, textAt, textsAt, valueAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt, textsAt, valueAt } from "../../properties.ts";
 import type { Pool } from "./pools.ts";
 
 function invalid(message: string): never {
@@ -32,7 +32,10 @@ function refuseEphemeralDisk({ name, inputs }: Pool): void {
   if (textAt(inputs, "osDiskType") !== "Ephemeral") return;
   const vmSize = textAt(inputs, "vmSize") ?? "";
   const size = parseVmSize(vmSize);
-  if (size === undefined || hasLocalDisk(size)) return;
+  if (size === undefined) return;
+  const room = localDiskGiB(size);
+  const wanted = numberAt(inputs, "osDiskSizeGB");
+  if (hasLocalDisk(size) && (room === undefined || wanted === undefined || wanted <= room)) return;
   invalid(
     `Pool '${name}': the virtual machine size ${vmSize} has neither a cache nor a temporary disk large enough for an ephemeral OS disk. Use Managed or another size.`,
   );

@@ -28,8 +28,8 @@ const valueFits: Rule = ({ inputs, name }) => {
 };
 
 const datesAreInOrder: Rule = ({ inputs, name }) => {
-  const notBefore = numberAt(inputs, "properties.attributes.nbf");
-  const expires = numberAt(inputs, "properties.attributes.exp");
+  const notBefore = numberAt(inputs, "properties.attributes.notBefore");
+  const expires = numberAt(inputs, "properties.attributes.expires");
   if (notBefore === undefined || expires === undefined || notBefore < expires) return;
   throw new ArmError(
     "BadParameter",

@@ -4,6 +4,7 @@ import { objectsAt, textAt, textsAt, type Properties } from "../../properties.ts
 
 const cosmos = "Microsoft.DocumentDB/databaseAccounts";
 const registry = "Microsoft.ContainerRegistry/registries";
+const cluster = "Microsoft.ContainerService/managedClusters";
 
 /** Host names of a Cosmos DB account: one for itself, one for each region. */
 export function cosmosHosts(name: string, inputs: Properties): string[] {
@@ -23,6 +24,8 @@ export function registryHosts(target: Resource, replicas: readonly Resource[]): 
 /** The hosts that an endpoint to a target answers for; undefined for targets with a single one. */
 function hostsOf(azure: AzureView, target: Resource): string[] | undefined {
   if (target.arm === cosmos) return cosmosHosts(target.name, target.inputs);
+  // An API server is asked for by the name that AKS has made up for it.
+  if (target.arm === cluster) return [textAt(target.outputs, "privateFQDN")?.split(".")[0] ?? target.name];
   if (target.arm !== registry) return undefined;
   return registryHosts(target, replicasOf(azure, target));
 }

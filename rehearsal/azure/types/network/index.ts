@@ -2,10 +2,12 @@ import { applicationGateway } from "./applicationGateway.ts";
 import { applicationGatewayWafPolicy } from "./applicationGatewayWafPolicy.ts";
 import { applicationSecurityGroup } from "./applicationSecurityGroup.ts";
 import { azureFirewall } from "./azureFirewall.ts";
+import { bastionHost } from "./bastionHost.ts";
 import { ddosProtectionPlan } from "./ddosProtectionPlan.ts";
 import { firewallPolicy } from "./firewallPolicy.ts";
 import { flowLog } from "./flowLog.ts";
 import { ipGroup } from "./ipGroup.ts";
+import { natGateway } from "./natGateway.ts";
 import { privateZone, virtualNetworkLink } from "./privateDns.ts";
 import { privateDnsZoneGroup, privateEndpoint } from "./privateEndpoint.ts";
 import { publicIpAddress } from "./publicIpAddress.ts";
@@ -22,10 +24,12 @@ export const definitions = [
   applicationGatewayWafPolicy,
   applicationSecurityGroup,
   azureFirewall,
+  bastionHost,
   ddosProtectionPlan,
   firewallPolicy,
   flowLog,
   ipGroup,
+  natGateway,
   networkSecurityGroup,
   privateDnsZoneGroup,
   privateEndpoint,

@@ -79,7 +79,7 @@ export function refuseRoutes(
   );
 }
 
-function lets(rule: Properties, needed: NeededRule): boolean {
+function lets(rule: Properties, needed: NeededRule, port: string): boolean {
   const end = needed.direction === "Inbound" ? "sourceAddressPrefix" : "destinationAddressPrefix";
   const peers = [textAt(rule, end), ...textsAt(rule, `${end}es[]`)];
   const ports = [textAt(rule, "destinationPortRange"), ...textsAt(rule, "destinationPortRanges[]")];
@@ -88,12 +88,13 @@ function lets(rule: Properties, needed: NeededRule): boolean {
     textAt(rule, "direction") === needed.direction &&
     ["Tcp", "*"].includes(textAt(rule, "protocol") ?? "") &&
     (peers.includes(needed.peer) || peers.includes("*")) &&
-    (ports.includes("*") || needed.ports.every((port) => ports.includes(port)))
+    (ports.includes("*") || ports.includes(port))
   );
 }
 
 /**
- * Bastion refuses a group without the rules that it needs (bastion-nsg.md of 2020-02-03).
+ * Bastion refuses a group without the rules that it needs (bastion-nsg.md of 2020-02-03), whether each port has a rule of its
+ * own (mspnp/aks-baseline, hub: AllowSshToVnetOutbound, AllowRdpToVnetOutbound) or one rule has them all.
  *
  * @throws ArmError naming the rule that is missing.
  */
@@ -104,7 +105,9 @@ export function refuseBastionGroup(
 ): void {
   if (subnetName !== "AzureBastionSubnet" || group === undefined) return;
   const rules = objectsAt(group, "securityRules[]");
-  const missing = bastion.find((needed) => !rules.some((rule) => lets(rule, needed)));
+  const missing = bastion.find(
+    (needed) => !needed.ports.every((port) => rules.some((rule) => lets(rule, needed, port))),
+  );
   if (!missing) return;
   throw new ArmError(
     "NetworkSecurityGroupNotCompliantForAzureBastionSubnet",

@@ -231,8 +231,14 @@ describe("rehearsal/azure: the package server", () => {
     update.setUrn(urnOf(policyType));
     update.setId(made.getId());
     update.setNews(struct({ ...good, threatIntelMode: "Deny" }));
+    update.setOlds(made.getProperties());
     update.setPreview(true);
-    await azure("update", update);
+    // What no update changes is known beforehand: else everything that names the resource would be replaced.
+    expect(plain((await azure<pb.UpdateResponse>("update", update)).getProperties())).to.deep.equal({
+      ...good,
+      name: "afwp",
+      threatIntelMode: "Deny",
+    });
     expect(kit.subscription.read(made.getId())?.outputs).not.to.have.property("threatIntelMode");
     update.setPreview(false);
     expect(plain((await azure<pb.UpdateResponse>("update", update)).getProperties())).to.include({
@@ -277,12 +283,12 @@ describe("rehearsal/azure: the package server", () => {
   });
 
   it("fails loudly for types, functions and packages that nobody taught it", async () => {
-    const gateway = "azure-native:network:NatGateway";
+    const unknown = "azure-native:batch:BatchAccount";
     const invoke = new pb.InvokeRequest();
     invoke.setTok("azure-native:network:getNothing");
     const attempts: [Promise<unknown>, string][] = [
-      [azure("check", checkRequest(gateway, {})), gateway],
-      [azure("create", createRequest(gateway, {})), gateway],
+      [azure("check", checkRequest(unknown, {})), unknown],
+      [azure("create", createRequest(unknown, {})), unknown],
       [azure("check", checkRequest("aws:s3/bucket:Bucket", {})), "aws:s3/bucket:Bucket"],
       [azure("invoke", invoke), "getNothing"],
     ];

@@ -66,9 +66,9 @@ describe("rehearsal/azure: the azure-native package", () => {
   });
 
   it("knows no other types and functions", () => {
-    expect(() => check("network:NatGateway", {})).to.throw(
+    expect(() => check("batch:BatchAccount", {})).to.throw(
       UnknownTypeError,
-      "azure-native:network:NatGateway",
+      "azure-native:batch:BatchAccount",
     );
     expect(() => azureNative(kit.subscription).invoke("azure-native:network:getNothing", {}, {})).to.throw(
       UnknownTypeError,

@@ -178,6 +178,23 @@ EOF`);
     ).to.contain("https://elsewhere.example:443");
   });
 
+  it("lets a preview go on without a way to the cluster, and neither forgets nor removes what is in it", async () => {
+    const { id, outputs } = await provider().create(call(), inputs());
+    const nowhere = call(kubeconfig("https://elsewhere.example:443"));
+    const checked = provider().check(nowhere, inputs({ timeout: 600 }), inputs());
+    expect(checked.problems).to.deep.equal([]);
+    expect(provider().diff(nowhere, inputs(), inputs())).to.deep.equal([]);
+    const changes = provider().diff(nowhere, inputs(), inputs({ timeout: 600 }));
+    expect(changes.map(({ path: changed, replaces }) => [changed, replaces])).to.deep.equal([
+      ["timeout", false],
+    ]);
+    // To answer "not there" would make the engine forget the release and plan another one.
+    expect(() => provider().read(nowhere, id, undefined)).to.throw("cluster is unreachable");
+    expect(await failure(provider().update(nowhere, id, inputs({ timeout: 600 })))).to.contain("unreachable");
+    expect(await failure(provider().delete(nowhere, id))).to.contain("unreachable");
+    expect(provider().read(call(), id, undefined)?.outputs).to.deep.equal(outputs);
+  });
+
   it("fetches charts only from registries of the subscription", async () => {
     const create = (chart: string) => provider().create(call(), inputs({ chart, values: {} }));
     expect(await failure(create("oci://ghcr.io/charts/api"))).to.contain("nothing answers at ghcr.io");

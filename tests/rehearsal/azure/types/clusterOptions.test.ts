@@ -20,6 +20,10 @@ describe("rehearsal/azure: options of AKS clusters", () => {
       { "securityProfile.enableVTPM": true, vmSize: "Standard_DC4ads_v5" },
     ],
     ["an ephemeral disk on a size without one", { osDiskType: "Ephemeral", vmSize: "Standard_D4s_v5" }],
+    [
+      "an ephemeral disk larger than the machine's own",
+      { osDiskType: "Ephemeral", vmSize: "Standard_D4ds_v5", osDiskSizeGB: 151 },
+    ],
     ["surge on spot machines", { scaleSetPriority: "Spot" }],
     ["a spot price without spot machines", { spotMaxPrice: -1 }],
     ["an allocation of pod addresses without a subnet", { podIPAllocationMode: "DynamicIndividual" }],

@@ -91,7 +91,10 @@ describe("rehearsal/azure: Key Vault", () => {
       ["InvalidResourceName", { secretName: "a_b" }],
       ["ParentResourceNotFound", { vaultName: "kv-other", secretName: "b" }],
       ["BadParameter", { secretName: "c", properties: { value: "x".repeat(25 * 1024 + 1) } }],
-      ["BadParameter", { secretName: "d", properties: { value: "x", attributes: { nbf: 2, exp: 1 } } }],
+      [
+        "BadParameter",
+        { secretName: "d", properties: { value: "x", attributes: { notBefore: 2, expires: 1 } } },
+      ],
     ];
     for (const [code, changes] of cases)
       expect((await refusal(kit.create("keyvault:Secret", { ...secret, ...changes }))).code).to.equal(code);

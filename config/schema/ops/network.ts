@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { privateRange } from "../../fields.ts";
+import { flowLogs } from "../stamp/network.ts";
+
+/** The operations network. */
+export const network = z.strictObject({
+  addressSpace: privateRange(
+    "Address space of the virtual network; all subnets are cut from it, half of it for private endpoints. A /22 is usual, a /23 the smallest.",
+  ),
+  flowLogs: flowLogs.prefault({}).meta({ description: "Records of the network's traffic." }),
+});

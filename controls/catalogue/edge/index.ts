@@ -1,0 +1,3 @@
+import type { Control } from "../../types.ts";
+
+export const edgeControls: readonly Control[] = [];

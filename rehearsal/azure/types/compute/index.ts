@@ -1,0 +1,3 @@
+import { virtualMachineScaleSet } from "./virtualMachineScaleSet.ts";
+
+export const definitions = [virtualMachineScaleSet];
