@@ -26,12 +26,13 @@ function copyOf(text: string, index: number): GraphNode[] {
   return JSON.parse(copy) as GraphNode[];
 }
 
-/** A graph with the other stacks of this one, and the given number of copies of its first stamp. */
+/** A graph with the given number of stamps: the first as it is, for others refer to it, and copies of it. */
 export function multiplied(graph: Graph, stamps: number): Graph {
-  const isStamp = (stack: string) => stack.startsWith("stamp-");
-  const text = JSON.stringify(graph.nodes.filter(({ stack }) => stack === "stamp-eastus"));
-  const copies = Array.from({ length: stamps }, (_, index) => copyOf(text, index));
-  return graphOf([...graph.nodes.filter(({ stack }) => !isStamp(stack)), ...copies.flat()]);
+  const first = "stamp-eastus";
+  const text = JSON.stringify(graph.nodes.filter(({ stack }) => stack === first));
+  const copies = Array.from({ length: stamps - 1 }, (_, index) => copyOf(text, index));
+  const kept = graph.nodes.filter(({ stack }) => stack === first || !stack.startsWith("stamp-"));
+  return graphOf([...kept, ...copies.flat()]);
 }
 
 function timed<Result>(work: () => Result): [Result, number] {

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { benchPolicyPack } from "./policyPack.ts";
+import { benchGraph } from "./graph.ts";
 import { benchPreview } from "./preview.ts";
 import { benchScale, type Scale } from "./scale.ts";
 import { benchStartup } from "./startup.ts";
@@ -23,7 +25,7 @@ say(
   `Node.js ${process.version}, ${os.availableParallelism()} cores, ${round(os.totalmem() / 2 ** 30, 0)} GiB; medians of ${runs} runs`,
 );
 const preview = await benchPreview(runs);
-const startup = await benchStartup(preview.globalContract, runs);
+const startup = await benchStartup(preview.contracts, runs);
 for (const name of ["global", "stamp"] as const) {
   const mine = startup[name];
   say(
@@ -33,6 +35,10 @@ for (const name of ["global", "stamp"] as const) {
 say(
   `preview stamp (${preview.resources} resources, ${preview.components} components): ${round(preview.stampMs, 0)} ms, ${round(preview.stampMs / preview.floorMs, 2)}x of the floor (${round(preview.floorMs, 0)} ms); with policies ${round(preview.stampWithPoliciesMs, 0)} ms`,
 );
+const policyPack = await benchPolicyPack(runs);
+say(
+  `start policy pack: ${round(policyPack.ourMs, 0)} ms, ${round(policyPack.ourMs / policyPack.emptyMs, 2)}x of a pack without policies (${round(policyPack.emptyMs, 0)} ms); preview with it ${round(preview.stampWithPoliciesMs / preview.stampMs, 2)}x of one without`,
+);
 const scale: Scale[] = [];
 for (const stamps of values.stamps.split(",").map(Number)) {
   const result = await benchScale(stamps, parallel);
@@ -41,12 +47,16 @@ for (const stamps of values.stamps.split(",").map(Number)) {
     `up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`,
   );
 }
+const graph = await benchGraph(100);
+say(
+  `graph of ${graph.stamps} stamps (${graph.nodes} nodes): ${graph.statements} statements in ${round(graph.statementsMs / 1000, 1)} s, matrix in ${round(graph.matrixMs / 1000, 1)} s, peak ${round(graph.peakMiB, 0)} MiB`,
+);
 const folder = path.join(import.meta.dirname, "results");
 mkdirSync(folder, { recursive: true });
 const file = path.join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-const { globalContract: _, ...previewNumbers } = preview;
+const { contracts: _, ...previewNumbers } = preview;
 writeFileSync(
   file,
-  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, preview: previewNumbers, scale }, null, 2)}\n`,
+  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, policyPack, preview: previewNumbers, scale, graph }, null, 2)}\n`,
 );
 say(`written: ${path.relative(process.cwd(), file)}`);

@@ -15,7 +15,7 @@ export interface Preview {
   readonly stampWithPoliciesMs: number;
   readonly floorMs: number;
   /** The contract of global, for the other measurements. */
-  readonly globalContract: unknown;
+  readonly contracts: Readonly<Record<string, unknown>>;
 }
 
 async function timed(stack: Stack, runs: number, policyPacks: string[]): Promise<number> {
@@ -61,6 +61,7 @@ export async function benchPreview(runs: number): Promise<Preview> {
     const workDir = rehearsal.places.workspace;
     const stamp = await LocalWorkspace.selectStack({ stackName: "stamp-eastus", workDir }, { envVars });
     const global = await LocalWorkspace.selectStack({ stackName: "global", workDir }, { envVars });
+    const ops = await LocalWorkspace.selectStack({ stackName: "ops-eastus", workDir }, { envVars });
     const size = await countOf(stamp);
     cpSync(path.join(import.meta.dirname, "programs", "floor"), floor, { recursive: true });
     symlinkSync(path.join(project.root, "node_modules"), path.join(floor, "node_modules"));
@@ -83,7 +84,10 @@ export async function benchPreview(runs: number): Promise<Preview> {
       floorMs: await timed(bare, runs, []),
       stampMs: await timed(stamp, runs, []),
       stampWithPoliciesMs: await timed(stamp, runs, [path.join(workDir, "policy")]),
-      globalContract: (await global.outputs())["contract"]?.value,
+      contracts: {
+        global: (await global.outputs())["contract"]?.value as unknown,
+        "ops-eastus": (await ops.outputs())["contract"]?.value as unknown,
+      },
     };
   } finally {
     await rehearsal.close();

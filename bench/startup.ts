@@ -72,10 +72,12 @@ async function startOnce(
 
 /** Medians of several rounds; in each the programs take turns, so that a slow spell of the machine meets all of them. */
 export async function benchStartup(
-  globalContract: unknown,
+  contracts: Readonly<Record<string, unknown>>,
   runs: number,
 ): Promise<Record<"bare" | "global" | "stamp", Start>> {
-  const outputs = { global: { contract: globalContract } };
+  const outputs = Object.fromEntries(
+    Object.entries(contracts).map(([stack, contract]) => [stack, { contract }]),
+  );
   const programs = {
     bare: () => startOnce(path.join(import.meta.dirname, "programs", "bare"), "global", outputs),
     global: () => startOnce(projectRoot, "global", {}),

@@ -1,0 +1,262 @@
+/** The names by which questions call the ends of flows. */
+import { holds, parseAddress, parsePrefix, partsOf, type Range } from "./address.ts";
+import type { End } from "./ends.ts";
+import type { Source, Target } from "./judge.ts";
+import { nodeOf } from "./pods.ts";
+import type { Cluster, Machines, Pod, Service, Subnet, World } from "./world/types.ts";
+
+/** A question that cannot be understood; `known` lists what could have been meant. */
+export class QuestionError extends Error {
+  readonly known: readonly string[];
+
+  constructor(problem: string, known: readonly string[] = []) {
+    super(problem);
+    this.known = known;
+  }
+}
+
+/** Roles that stand for one subnet, by the names that the address plans give them. */
+const subnetRoles: Readonly<Record<string, string>> = {
+  firewall: "AzureFirewallSubnet",
+  bastion: "AzureBastionSubnet",
+  ingress: "snet-ingress",
+  "private-link": "snet-private-link",
+  "private-endpoints": "snet-private-endpoints",
+  "jump-boxes": "snet-jump-boxes",
+  agents: "snet-agents",
+};
+
+/** Services by what they are for: the logical name of the resource, and the private link group that is meant. */
+const serviceRoles: Readonly<Record<string, { readonly node: string; readonly groupId: string }>> = {
+  "key-vault": { node: "vault-vault", groupId: "vault" },
+  certificates: { node: "certificates-vault", groupId: "vault" },
+  "event-hubs": { node: "event-hubs-namespace", groupId: "namespace" },
+  "data-blob": { node: "storage-data", groupId: "blob" },
+  "data-table": { node: "storage-data", groupId: "table" },
+  website: { node: "storage-spa", groupId: "web" },
+  "website-blob": { node: "storage-spa", groupId: "blob" },
+  "flow-logs": { node: "flow-logs-account", groupId: "blob" },
+  cosmos: { node: "cosmos-account", groupId: "Sql" },
+  registry: { node: "registry-registry", groupId: "registry" },
+  "global-vault": { node: "vault-vault", groupId: "vault" },
+  "global-storage": { node: "storage-account", groupId: "blob" },
+  archive: { node: "archive-account", groupId: "blob" },
+};
+
+/** Services that the global stack owns, whichever stack asks. */
+const globalRoles = new Set(["cosmos", "registry", "global-vault", "global-storage", "archive"]);
+
+/** The global stack of a stack's environment. */
+function globalOf(stack: string): string {
+  return [...stack.split(".").slice(0, -1), "global"].join(".");
+}
+
+/** A host of a subnet that no other resource of the graph takes. */
+const someHost = 10;
+
+const remembered = new WeakMap<World, Map<string, Names>>();
+
+/** What a name of a role means in one stack. */
+export class Names {
+  readonly #world: World;
+  readonly stack: string;
+  readonly clusters: readonly Cluster[];
+  readonly pods: readonly { readonly cluster: Cluster; readonly pod: Pod }[];
+  readonly #subnets: ReadonlyMap<string, Subnet>;
+  readonly #services: ReadonlyMap<string, Service>;
+  #roles: readonly string[] | undefined;
+
+  constructor(world: World, stack: string) {
+    this.#world = world;
+    this.stack = stack;
+    this.clusters = world.clusters.filter(({ node }) => node.stack === stack);
+    this.pods = this.clusters.flatMap((cluster) =>
+      cluster.pods.filter(({ namespace }) => namespace !== "kube-system").map((pod) => ({ cluster, pod })),
+    );
+    const own = world.networks.filter(({ node }) => node.stack === stack);
+    this.#subnets = new Map(
+      own.flatMap(({ subnets }) => subnets.map((subnet) => [subnet.name, subnet] as const)),
+    );
+    const services = world.services.filter(({ node }) => [stack, globalOf(stack)].includes(node.stack));
+    this.#services = new Map(
+      services.map((service) => [`${service.node.stack}|${service.node.name}`, service]),
+    );
+  }
+
+  /** The names of a stack; they are put together once. */
+  static of(world: World, stack: string): Names {
+    const stacks = remembered.get(world) ?? new Map<string, Names>();
+    remembered.set(world, stacks);
+    const names = stacks.get(stack) ?? new Names(world, stack);
+    stacks.set(stack, names);
+    return names;
+  }
+
+  #subnet(role: string): Subnet | undefined {
+    const name = role.startsWith("subnet:") ? role.slice("subnet:".length) : subnetRoles[role];
+    return name === undefined ? undefined : this.#subnets.get(name);
+  }
+
+  #pod(role: string): { cluster: Cluster; pod: Pod } | undefined {
+    const name = role.slice("pod:".length);
+    return this.pods.find(({ pod }) => pod.name === name || `${pod.namespace}/${pod.name}` === name);
+  }
+
+  #service(role: string): { service: Service; groupId: string } | undefined {
+    const meant = serviceRoles[role];
+    const stack = globalRoles.has(role) ? globalOf(this.stack) : this.stack;
+    const service = this.#services.get(`${stack}|${meant?.node ?? ""}`);
+    return service === undefined || meant === undefined ? undefined : { service, groupId: meant.groupId };
+  }
+
+  /** Every role that has something to stand for in this stack. */
+  roles(): readonly string[] {
+    this.#roles ??= this.#allRoles();
+    return this.#roles;
+  }
+
+  #allRoles(): string[] {
+    const subnets = Object.keys(subnetRoles).filter((role) => this.#subnet(role) !== undefined);
+    const services = Object.keys(serviceRoles).filter((role) => this.#service(role) !== undefined);
+    return [
+      ...(this.clusters.length > 0 ? ["nodes", "api-server"] : []),
+      ...subnets,
+      ...this.pods.map(({ pod }) => `pod:${pod.name}`),
+      ...services,
+    ];
+  }
+
+  /** Cards of machines in the subnet, or one that could be there. */
+  #machines(subnet: Subnet): End[] {
+    const own = this.#world.machines.filter((machines) => machines.subnet === subnet);
+    return own.length > 0 ? own.map((machines) => machineEnd(machines)) : [someMachine(subnet)];
+  }
+
+  /** Machines by the name of their scale set, card or pool. */
+  #named(role: string): End[] {
+    return this.#world.machines
+      .filter(({ name, node }) => node.stack === this.stack && name === role)
+      .map(machineEnd);
+  }
+
+  source(role: string): Source[] | undefined {
+    if (role === "nodes") return this.#nodes().map((end) => ({ kind: "machine", end }));
+    if (role.startsWith("pod:")) {
+      const found = this.#pod(role);
+      return found === undefined ? undefined : [{ kind: "pod", ...found }];
+    }
+    const named = this.#named(role);
+    if (named.length > 0) return named.map((end) => ({ kind: "machine", end }));
+    const subnet = this.#subnet(role);
+    return subnet === undefined
+      ? undefined
+      : this.#machines(subnet).map((end) => ({ kind: "machine" as const, end }));
+  }
+
+  #nodes(): End[] {
+    return this.clusters.flatMap(({ pools }) => pools).map(nodeOf);
+  }
+
+  target(role: string): Target[] | undefined {
+    if (role === "nodes") return this.#nodes().map((end) => ({ kind: "address", end }));
+    if (role === "api-server")
+      return this.clusters.flatMap(({ apiServer }) =>
+        apiServer.host === undefined ? [] : [{ kind: "host" as const, host: apiServer.host }],
+      );
+    if (role.startsWith("pod:")) {
+      const found = this.#pod(role);
+      return found === undefined ? undefined : [{ kind: "pod", ...found }];
+    }
+    const service = this.#service(role);
+    if (service !== undefined) {
+      const found = service.service.hosts.find(({ groupId }) => groupId === service.groupId);
+      return found === undefined ? undefined : [{ kind: "host", host: found.host }];
+    }
+    const named = this.#named(role);
+    if (named.length > 0) return named.map((end) => ({ kind: "address", end }));
+    const subnet = this.#subnet(role);
+    if (subnet === undefined) return undefined;
+    const special = this.#occupants(role, subnet);
+    return (special.length > 0 ? special : this.#machines(subnet)).map((end) => ({ kind: "address", end }));
+  }
+
+  /** What a subnet is there for, where that is no machine. */
+  #occupants(role: string, subnet: Subnet): End[] {
+    if (role === "private-endpoints")
+      return this.#world.endpoints
+        .filter((endpoint) => endpoint.subnet === subnet)
+        .map(({ name, addresses }) => ({ label: name, address: addresses[0], subnet }));
+    if (role === "ingress")
+      return this.clusters
+        .flatMap(({ services }) => services)
+        .filter(({ frontend }) => frontend?.subnet === subnet)
+        .map(({ frontend, name }) => ({
+          label: `load balancer of ${name}`,
+          address: frontend?.address,
+          subnet,
+        }));
+    if (role === "firewall")
+      return this.#world.firewalls
+        .filter((firewall) => firewall.subnet === subnet)
+        .map(({ name, privateAddress }) => ({ label: name, address: privateAddress, subnet }));
+    return [];
+  }
+
+  /** The port on which a pod of that name answers first. */
+  podPort(role: string): number | undefined {
+    const pod = this.#pod(role)?.pod;
+    return pod === undefined ? undefined : [...pod.ports.values()][0];
+  }
+}
+
+function someMachine(subnet: Subnet): End {
+  return { label: subnet.name, address: (subnet.prefixes[0]?.first ?? 0) + someHost, subnet };
+}
+
+function machineEnd({ name, subnet, groups, securityGroup }: Machines): End {
+  return {
+    label: name,
+    address: (subnet.prefixes[0]?.first ?? 0) + someHost,
+    subnet,
+    groups,
+    card: securityGroup,
+  };
+}
+
+/** Every prefix by which rules may treat addresses of one range differently. */
+function boundaries(world: World): Range[] {
+  const groups = [...world.subnets.values()].flatMap(({ securityGroup, routeTable, prefixes }) => [
+    ...prefixes,
+    ...(securityGroup?.rules ?? []).flatMap(({ sources, destinations }) =>
+      [...sources, ...destinations].flatMap((text) => parsePrefix(text) ?? []),
+    ),
+    ...(routeTable?.routes ?? []).flatMap(({ prefix }) => (typeof prefix === "string" ? [] : [prefix])),
+  ]);
+  const rules = world.firewalls.flatMap(({ policies }) =>
+    policies.flatMap(({ collections }) =>
+      collections.flatMap(({ rules: own }) =>
+        own.flatMap(({ sources, destinations }) =>
+          [...sources, ...destinations].flatMap((text) => parsePrefix(text) ?? []),
+        ),
+      ),
+    ),
+  );
+  const endpoints = world.endpoints.flatMap(({ addresses }) =>
+    addresses.map((address) => ({ first: address, last: address })),
+  );
+  return [...groups, ...rules, ...endpoints];
+}
+
+/** Ends for an address or a range: one for each part that rules could treat differently. Undefined for other texts. */
+export function addressEnds(world: World, text: string): End[] | undefined {
+  const single = parseAddress(text);
+  const range = parsePrefix(text);
+  if (range === undefined) return undefined;
+  const addresses = single === undefined ? partsOf(range, boundaries(world)) : [single];
+  return addresses.map((address) => {
+    const subnet = [...world.subnets.values()].find(({ prefixes }) =>
+      prefixes.some((prefix) => holds(prefix, address)),
+    );
+    return { label: text, address, subnet };
+  });
+}

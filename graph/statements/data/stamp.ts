@@ -1,0 +1,436 @@
+/** What the architecture says of a stamp's flows. */
+import type { Seed, Statement } from "../types.ts";
+
+type Row = readonly [id: string, from: string, to: string, text: string, ...seeds: Seed[]];
+
+function rows(expected: Statement["expected"], table: readonly Row[]): Statement[] {
+  return table.map(([id, from, to, text, ...seeds]) => ({
+    id,
+    of: "stamp",
+    from,
+    to,
+    text,
+    seeds,
+    expected,
+  }));
+}
+
+/** Nothing but Front Door is public. */
+const fromTheInternet: readonly Row[] = [
+  ["internet-nodes", "internet", "nodes", "The Internet reaches no node.", "000", "003"],
+  [
+    "internet-nodes-ssh",
+    "internet",
+    "nodes:22",
+    "Nobody signs in to a node from the Internet.",
+    "002",
+    "003",
+  ],
+  [
+    "internet-api-server",
+    "internet",
+    "api-server",
+    "The API server is not exposed to the Internet.",
+    "000",
+    "003",
+  ],
+  [
+    "internet-pods",
+    "internet",
+    "pod:catalog-api",
+    "The Internet reaches no pod but through Front Door.",
+    "000",
+    "002",
+  ],
+  ["internet-ingress", "internet", "ingress", "The entrance of a stamp has no public address.", "000"],
+  ["internet-key-vault", "internet", "key-vault", "The vault of a stamp has no public access.", "000", "002"],
+  [
+    "internet-certificates",
+    "internet",
+    "certificates",
+    "The vault of certificates has no public access.",
+    "000",
+    "002",
+  ],
+  ["internet-event-hubs", "internet", "event-hubs:5671", "The event hub has no public access.", "000", "002"],
+  ["internet-data-blob", "internet", "data-blob", "The stamp's blobs have no public access.", "000", "002"],
+  [
+    "internet-data-table",
+    "internet",
+    "data-table",
+    "The stamp's tables have no public access.",
+    "000",
+    "002",
+  ],
+  [
+    "internet-website",
+    "internet",
+    "website",
+    "The website is reached through Front Door only.",
+    "000",
+    "002",
+  ],
+  ["internet-flow-logs", "internet", "flow-logs", "The flow logs have no public access.", "002"],
+  ["internet-cosmos", "internet", "cosmos", "The database has no public access.", "000", "002"],
+  ["internet-registry", "internet", "registry", "The registry has no public access.", "000", "002", "004"],
+  ["internet-global-vault", "internet", "global-vault", "The global vault has no public access.", "002"],
+  [
+    "internet-global-storage",
+    "internet",
+    "global-storage",
+    "The global storage account has no public access.",
+    "002",
+  ],
+  ["internet-archive", "internet", "archive", "The archive of logs has no public access.", "002"],
+];
+
+/** Front Door opens connections to the workload's entrances and to nothing else. */
+const notFromFrontDoor: readonly Row[] = [
+  [
+    "front-door-worker",
+    "front-door",
+    "pod:background-worker",
+    "Front Door does not reach what answers no requests.",
+    "000",
+    "002",
+  ],
+  ["front-door-api-server", "front-door", "api-server", "Front Door does not reach the API server.", "000"],
+  ["front-door-key-vault", "front-door", "key-vault", "Front Door does not reach the vault.", "000", "002"],
+  [
+    "front-door-data-blob",
+    "front-door",
+    "data-blob",
+    "Front Door does not reach the stamp's data.",
+    "000",
+    "002",
+  ],
+];
+
+/** What leaves a stamp, leaves through its firewall, and only to approved names. */
+const egress: readonly Row[] = [
+  [
+    "nodes-unlisted-host",
+    "nodes",
+    "unlisted.example.com",
+    "Nodes reach no host that nobody approved.",
+    "000",
+    "003",
+  ],
+  [
+    "nodes-any-address",
+    "nodes",
+    "internet",
+    "Nodes reach no public address by HTTPS but approved names.",
+    "000",
+    "003",
+  ],
+  ["nodes-ssh-out", "nodes", "internet:22", "No SSH leaves a stamp.", "000", "002"],
+  ["nodes-smtp-out", "nodes", "internet:25", "No mail leaves a stamp.", "000", "002"],
+  [
+    "nodes-foreign-dns",
+    "nodes",
+    "internet:53/udp",
+    "Nobody asks name servers outside, past the firewall.",
+    "000",
+    "002",
+  ],
+  [
+    "nodes-foreign-storage",
+    "nodes",
+    "somebodyelse.blob.core.windows.net",
+    "Data leaves to nobody else's storage account.",
+    "000",
+    "002",
+  ],
+  [
+    "nodes-foreign-vault",
+    "nodes",
+    "somebodyelse.vault.azure.net",
+    "Data leaves to nobody else's vault.",
+    "000",
+    "002",
+  ],
+  [
+    "pods-unlisted-host",
+    "pod:catalog-api",
+    "unlisted.example.com",
+    "Pods reach no host that nobody approved.",
+    "000",
+    "003",
+  ],
+  [
+    "pods-images",
+    "pod:catalog-api",
+    "mcr.microsoft.com",
+    "What nodes may reach is not open to pods.",
+    "002",
+    "003",
+  ],
+  [
+    "worker-unlisted-host",
+    "pod:background-worker",
+    "unlisted.example.com",
+    "The worker reaches no host that nobody approved.",
+    "000",
+    "003",
+  ],
+  [
+    "endpoints-out",
+    "private-endpoints",
+    "internet",
+    "Nothing leaves from the subnet of private endpoints.",
+    "000",
+    "002",
+  ],
+  ["ingress-out", "ingress", "internet", "Nothing leaves from the subnet of the entrance.", "000", "002"],
+  [
+    "private-link-out",
+    "private-link",
+    "internet",
+    "Nothing leaves from the subnet of the private link service.",
+    "000",
+    "002",
+  ],
+];
+
+/** A stamp shares nothing with another. */
+const apart: readonly Row[] = [
+  ["stamps-nodes", "nodes", "{other}/nodes", "Nodes of two stamps do not reach each other.", "000", "002"],
+  [
+    "stamps-endpoints",
+    "nodes",
+    "{other}/private-endpoints",
+    "A stamp does not reach another's private endpoints.",
+    "000",
+    "002",
+  ],
+  ["stamps-key-vault", "nodes", "{other}/key-vault", "A stamp does not reach another's vault.", "000", "002"],
+  ["stamps-api-server", "nodes", "{other}/api-server", "A stamp does not reach another's API server.", "000"],
+  [
+    "stamps-event-hubs",
+    "pod:catalog-api",
+    "{other}/event-hubs:5671",
+    "A stamp does not reach another's event hub.",
+    "000",
+    "002",
+  ],
+  [
+    "stamps-ingress",
+    "nodes",
+    "{other}/ingress",
+    "A stamp does not reach another's entrance past Front Door.",
+    "000",
+  ],
+];
+
+/** Inside a stamp everybody reaches what the work needs, and no more. */
+const segments: readonly Row[] = [
+  [
+    "catalog-health",
+    "pod:catalog-api",
+    "pod:health-service",
+    "Components do not call each other.",
+    "002",
+    "003",
+  ],
+  [
+    "worker-catalog",
+    "pod:background-worker",
+    "pod:catalog-api",
+    "The worker does not call the API.",
+    "002",
+    "003",
+  ],
+  [
+    "health-gateway",
+    "pod:health-service",
+    "pod:gateway:8443",
+    "Components do not call the gateway.",
+    "002",
+    "003",
+  ],
+  [
+    "catalog-api-server",
+    "pod:catalog-api",
+    "api-server",
+    "The workload does not speak to the API server.",
+    "002",
+    "003",
+  ],
+  [
+    "worker-api-server",
+    "pod:background-worker",
+    "api-server",
+    "The worker does not speak to the API server.",
+    "002",
+    "003",
+  ],
+  ["gateway-key-vault", "pod:gateway", "key-vault", "The gateway reaches no vault of the workload.", "002"],
+  ["gateway-cosmos", "pod:gateway", "cosmos", "The gateway reaches no database.", "002"],
+  [
+    "gateway-out",
+    "pod:gateway",
+    "unlisted.example.com",
+    "The gateway reaches nothing outside.",
+    "002",
+    "003",
+  ],
+  [
+    "nodes-endpoints-ssh",
+    "nodes",
+    "private-endpoints:22",
+    "Private endpoints take the ports of their services only.",
+    "000",
+    "002",
+  ],
+  [
+    "nodes-private-link",
+    "nodes",
+    "private-link",
+    "Nodes do not reach the private link service's subnet.",
+    "000",
+    "002",
+  ],
+  [
+    "endpoints-nodes",
+    "private-endpoints",
+    "nodes",
+    "Nothing comes from the subnet of private endpoints.",
+    "000",
+    "002",
+  ],
+  [
+    "ingress-nodes-ssh",
+    "ingress",
+    "nodes:22",
+    "The entrance's subnet opens nothing but requests.",
+    "000",
+    "002",
+  ],
+];
+
+/** Without these the platform does not work. */
+const needed: readonly Row[] = [
+  ["internet-front-door", "internet", "front-door", "Users reach Front Door.", "000"],
+  [
+    "front-door-catalog",
+    "front-door",
+    "pod:catalog-api",
+    "Front Door reaches the API through private link.",
+    "000",
+  ],
+  ["front-door-health", "front-door", "pod:health-service", "Front Door sees a stamp's health.", "000"],
+  [
+    "front-door-website",
+    "front-door",
+    "website",
+    "Front Door reaches the website through private link.",
+    "000",
+  ],
+  ["nodes-sign-in", "nodes", "login.microsoftonline.com", "Nodes sign in.", "000", "003"],
+  [
+    "nodes-api-server",
+    "nodes",
+    "api-server",
+    "Nodes reach their API server over a private address.",
+    "000",
+    "003",
+  ],
+  ["nodes-registry", "nodes", "registry", "Nodes pull images over private link.", "000", "004"],
+  [
+    "nodes-key-vault",
+    "nodes",
+    "key-vault",
+    "What mounts secrets reaches the vault over private link.",
+    "001",
+  ],
+  [
+    "catalog-sign-in",
+    "pod:catalog-api",
+    "login.microsoftonline.com",
+    "Pods exchange their tokens.",
+    "001",
+    "002",
+  ],
+  [
+    "catalog-cosmos",
+    "pod:catalog-api",
+    "cosmos",
+    "The API reaches the database over private link.",
+    "000",
+    "002",
+  ],
+  [
+    "catalog-event-hubs",
+    "pod:catalog-api",
+    "event-hubs:5671",
+    "The API writes events over private link.",
+    "000",
+    "002",
+  ],
+  [
+    "catalog-key-vault",
+    "pod:catalog-api",
+    "key-vault",
+    "The API reads its secrets over private link.",
+    "001",
+    "002",
+  ],
+  [
+    "worker-event-hubs",
+    "pod:background-worker",
+    "event-hubs:5671",
+    "The worker reads events over private link.",
+    "000",
+    "002",
+  ],
+  [
+    "worker-checkpoints",
+    "pod:background-worker",
+    "data-blob",
+    "The worker keeps checkpoints over private link.",
+    "000",
+    "002",
+  ],
+  [
+    "worker-cosmos",
+    "pod:background-worker",
+    "cosmos",
+    "The worker writes the database over private link.",
+    "000",
+    "002",
+  ],
+  [
+    "health-blob",
+    "pod:health-service",
+    "data-blob",
+    "The health service reads the stamp's state over private link.",
+    "000",
+  ],
+];
+
+/** What only clusters with a way out for themselves need. */
+const ownWayOut: readonly Row[] = [
+  [
+    "nodes-images",
+    "nodes",
+    "mcr.microsoft.com",
+    "Nodes get the images of the cluster's own pods.",
+    "000",
+    "003",
+  ],
+  [
+    "nodes-management",
+    "nodes",
+    "management.azure.com",
+    "Nodes speak to Azure Resource Manager.",
+    "000",
+    "003",
+  ],
+];
+
+export const stampStatements: readonly Statement[] = [
+  ...rows("denied", [...fromTheInternet, ...notFromFrontDoor, ...egress, ...apart, ...segments]),
+  ...rows("allowed", needed),
+  ...rows("allowed", ownWayOut).map((statement) => ({ ...statement, unless: "network-isolated" as const })),
+];
