@@ -12,32 +12,36 @@ const services: readonly (readonly [keyof ServiceRegions, string])[] = [
 ];
 
 /**
- * Says that private endpoints of existing stamps change although their stacks do not: Azure gives them an address for each
+ * Says that private endpoints of existing stacks change although their stacks do not: Azure gives them an address for each
  * region of their target, and a record beside it.
  *
  * @param deployed regions of the last deployment; undefined before the first one.
  * @param planned regions that the stack files ask for.
  * @param stamps names of the stamps that exist.
+ * @param operations names of the operations networks that exist, which have an endpoint of the registry too.
  */
 export function endpointNotes(
   deployed: ServiceRegions | undefined,
   planned: ServiceRegions,
   stamps: readonly string[],
+  operations: readonly string[] = [],
 ): readonly string[] {
-  if (deployed === undefined || stamps.length === 0) return [];
+  if (deployed === undefined) return [];
   return services.flatMap(([service, title]) => {
+    const having = service === "registry" ? [...operations, ...stamps] : stamps;
+    if (having.length === 0) return [];
     const came = planned[service].filter((region) => !deployed[service].includes(region));
     const went = deployed[service].filter((region) => !planned[service].includes(region));
     return [
       ...(came.length === 0
         ? []
         : [
-            `adding ${list(came)} gives the ${title} ${endpoints(stamps)} ${count(came.length)} more, with DNS records`,
+            `adding ${list(came)} gives the ${title} ${endpoints(having)} ${count(came.length)} more, with DNS records`,
           ]),
       ...(went.length === 0
         ? []
         : [
-            `removing ${list(went)} takes ${count(went.length)} from the ${title} ${endpoints(stamps)}, with DNS records`,
+            `removing ${list(went)} takes ${count(went.length)} from the ${title} ${endpoints(having)}, with DNS records`,
           ]),
     ];
   });

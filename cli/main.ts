@@ -3,6 +3,7 @@ import { UserError } from "../config/userError.ts";
 import { ToolError } from "../rehearsal/engine/tool.ts";
 import { addContentCommand } from "./commands/content.ts";
 import { addControlsCommand } from "./commands/controls.ts";
+import { addCostCommand } from "./commands/cost.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEgressCommand } from "./commands/egress.ts";
 import { addEnvCommand } from "./commands/env.ts";
@@ -11,6 +12,8 @@ import { addReachCommand } from "./commands/reach.ts";
 import { addRegionCommands } from "./commands/region.ts";
 import { addRouteCommand } from "./commands/route.ts";
 import { addStackCommands } from "./commands/stacks.ts";
+import { addTimelineCommand } from "./commands/timeline.ts";
+import { addTopologyCommand } from "./commands/topology.ts";
 
 function buildProgram(): Command {
   const program = new Command("bulkhead")
@@ -22,6 +25,9 @@ function buildProgram(): Command {
   addContentCommand(program);
   addRouteCommand(program);
   addReachCommand(program);
+  addTopologyCommand(program);
+  addTimelineCommand(program);
+  addCostCommand(program);
   addEnvCommand(program);
   addEgressCommand(program);
   addControlsCommand(program);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { stampRegionsOf } from "../config/regions.ts";
 import { readStackFiles } from "../config/stackFiles.ts";
-import { formatStackName, parseStackName } from "../config/stackName.ts";
+import { formatStackName, parseStackName, type StackKind } from "../config/stackName.ts";
 import { endpointNotes } from "./endpointNotes.ts";
 import type { ExistingStack } from "./guards.ts";
 import { selectStack, type Target } from "./stackRun.ts";
@@ -26,10 +26,13 @@ export async function regionNotes(
   const last = deployedSchema.safeParse(outputs?.["contract"]?.value);
   if (!last.success) return [];
   const { location, cosmos, registry } = last.data;
+  const named = (kind: StackKind): string[] =>
+    existing.map((stack) => stack.name).filter((stack) => parseStackName(stack).kind === kind);
   const stampRegions = stampRegionsOf(readStackFiles(projectRoot, environment));
   return endpointNotes(
     { cosmos: cosmos.regions, registry: registry.regions },
     { cosmos: stampRegions, registry: [...new Set([location, ...stampRegions])] },
-    existing.map((stack) => stack.name).filter((stack) => parseStackName(stack).kind === "stamp"),
+    named("stamp"),
+    named("ops"),
   );
 }

@@ -35,6 +35,10 @@ export interface RunSummary {
   readonly resume: string | undefined;
   /** What the controls said before it began. */
   readonly controls?: string;
+  /** Whether the flows of the network are those that the architecture states, in a rehearsal: one line, or the broken ones. */
+  readonly statements?: readonly string[] | undefined;
+  /** The page that shows what stands, in a rehearsal. */
+  readonly page?: string;
   /** Who answers the users afterwards, in a rehearsal. */
   readonly traffic?: readonly TrafficRoute[] | undefined;
 }
@@ -128,6 +132,8 @@ export function summaryText(summary: RunSummary): string {
     );
   }
   if (summary.controls !== undefined) lines.push("", `${summary.controls}.`);
+  if (summary.statements !== undefined) lines.push("", ...summary.statements);
+  if (summary.page !== undefined) lines.push("", `All of it on one page: ${summary.page}`);
   if (summary.resume !== undefined) lines.push("", `To go on: ${summary.resume}`);
   return lines.join("\n");
 }

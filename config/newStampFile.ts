@@ -44,7 +44,7 @@ config:
 }
 
 /** Where the first operations network's address space is taken from: below the stamps, which grow upwards. */
-const firstOpsSpace = "10.8.0.0/22";
+const firstOpsSpace = "10.8.0.0/21";
 
 /**
  * The text of the file of a new operations network. Only the first of an environment makes a place for Pulumi's state.

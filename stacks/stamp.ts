@@ -24,7 +24,8 @@ export async function program(
   context: StackContext<StampConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
   const registered = collectDiagnosed();
-  const [global, operations] = await Promise.all([readGlobal(context.stack), readOperations(context)]);
+  const global = await readGlobal(context.stack);
+  const operations = await readOperations(context);
   const scope = await stampScope(context, global);
   const network = networkPart(scope);
   const services = servicesPart(scope, network);

@@ -21,12 +21,14 @@ import { summaryLine } from "../controls/report.ts";
 import { acceptsConnections, clustersOf, engineEnvironment, refuseWithoutRoute } from "../clusterRoute.ts";
 import { keepLogs, keptText, refuseToLoseData, unprotectedText } from "../dataGuard.ts";
 import { rehearseInProcess } from "../inProcess.ts";
+import { askStatements, rehearsedGraph } from "../isolation.ts";
 import { orchestrate } from "../orchestrate.ts";
 import { planOf } from "../plan.ts";
 import { localClients, publishAfterUp, realClients } from "../content/run.ts";
 import { plainView, terminalView } from "../progress.ts";
 import { regionNotes } from "../regionChanges.ts";
 import type { Target, Verb } from "../stackRun.ts";
+import { writeReportPage } from "../reportPage.ts";
 import { summaryText, type RunSummary } from "../summary.ts";
 import { localTarget, realTarget } from "../target.ts";
 import { readTraffic } from "../traffic.ts";
@@ -134,6 +136,24 @@ async function stacksFor(verb: Verb, options: StackOptions, target: Target): Pro
   return existing;
 }
 
+/** What the rehearsed platform isolates, and the page that shows all of it; nothing where there is no state to read. */
+async function whatStands(
+  env: string | undefined,
+  controls: Awaited<ReturnType<typeof refuseViolations>>,
+  say: (line: string) => void,
+): Promise<Pick<RunSummary, "statements" | "page">> {
+  const loaded = await rehearsedGraph(env, say);
+  if (loaded === undefined) return {};
+  const { findings, lines } = askStatements(loaded);
+  const page = await writeReportPage(projectRoot, {
+    graph: loaded.graph,
+    source: "the rehearsal's states",
+    findings,
+    controls,
+  });
+  return { statements: lines, page };
+}
+
 async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
   const say = speaker(options.json);
   // Every file is checked before anything is started, so that no mistake surfaces half-way.
@@ -166,6 +186,8 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
     checkSelection(options.only, stacks);
     summary = await work(verb, stacks, options, target, undefined);
   }
+  if (options.local && verb === "up" && summary.ok)
+    summary = { ...summary, ...(await whatStands(options.env, report, say)) };
   if (report !== undefined) summary = { ...summary, controls: summaryLine(report) };
   if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else say(summaryText(summary));

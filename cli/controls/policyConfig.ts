@@ -138,6 +138,6 @@ function settingsOf(read: Enforcement | Configured): ControlSettings {
   return {
     ...(enforcementLevel === undefined ? {} : { enforcement: enforcementLevel }),
     ...(exemptions === undefined ? {} : { exemptions }),
-    values: rest as NonNullable<ControlSettings["values"]>,
+    values: rest,
   };
 }

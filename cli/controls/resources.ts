@@ -1,4 +1,4 @@
-import { azureType } from "../../controls/azureType.ts";
+import { typeOf } from "../../controls/resource.ts";
 import type { Resource } from "../../controls/types.ts";
 import { UnknownValue } from "../../controls/unknown.ts";
 import type { Graph, GraphNode } from "../../graph/model.ts";
@@ -14,7 +14,7 @@ function resourceOf(node: GraphNode): Resource {
     urn,
     name,
     stack,
-    type: azureType(node.type) ?? node.type,
+    type: typeOf(node.type),
     props: node.inputs,
     id,
     protect,

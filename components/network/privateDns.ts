@@ -13,6 +13,11 @@ export interface PrivateDnsArgs<Target extends PrivateLinkTarget> {
   readonly virtualNetworkId: pulumi.Input<string>;
   /** The stamp's own network, where the firewall is in another one: AKS wants its zone linked to the nodes' network too. */
   readonly ownNetworkId?: pulumi.Input<string> | undefined;
+  /**
+   * Whether a name that a zone does not know is asked for in public. A service of somebody else with private endpoints of
+   * its own has its name in the same zone, and would otherwise be none.
+   */
+  readonly askPublicly?: boolean;
   readonly tags: Record<string, string>;
 }
 
@@ -56,6 +61,7 @@ export class PrivateDns<Target extends PrivateLinkTarget> extends pulumi.Compone
             location: "global",
             virtualNetwork: { id },
             registrationEnabled: false,
+            ...(args.askPublicly === true ? { resolutionPolicy: "NxDomainRedirect" } : {}),
             tags,
           },
           { parent: this },

@@ -10,6 +10,7 @@ import type { Scope } from "../identity/roleAssignment.ts";
 
 export interface ManagedPoolArgs {
   readonly names: Names;
+  readonly subscriptionId: string;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: string;
   readonly organization: string;
@@ -60,7 +61,8 @@ export class ManagedPool extends pulumi.ComponentResource {
         roleName: `Bulkhead Managed DevOps Pools (${names.virtualNetwork()}, ${args.suffix})`,
         roleType: "CustomRole",
         description: "Joins the machines of a pool to its subnet.",
-        scope: args.resourceGroup.id,
+        // A definition belongs to the subscription, whatever it is assignable in.
+        scope: `/subscriptions/${args.subscriptionId}`,
         assignableScopes: [args.resourceGroup.id],
         permissions: [{ actions: networkActions, notActions: [] }],
       },

@@ -1,7 +1,10 @@
 import { logsItem, textItem, workbookOf, type WorkbookContent } from "../observability/workbook.ts";
 
 export interface OpsWorkbookSource {
+  /** Where the region records. */
   readonly workspaceId: string;
+  /** Where the subscription's activity log goes. */
+  readonly globalWorkspaceId: string;
   readonly addressSpace: string;
   /** Whether the network has a firewall whose log tells what was denied. */
   readonly firewall: boolean;
@@ -10,7 +13,7 @@ export interface OpsWorkbookSource {
 /** The dashboard of one operations network: who was on the jump boxes, what went out, what was refused. */
 export function opsWorkbook(
   stack: string,
-  { workspaceId, addressSpace, firewall }: OpsWorkbookSource,
+  { workspaceId, globalWorkspaceId, addressSpace, firewall }: OpsWorkbookSource,
 ): WorkbookContent {
   const source = { title: stack, workspaceId };
   const own = `ipv4_is_in_range(SourceIp, "${addressSpace}")`;
@@ -47,7 +50,7 @@ export function opsWorkbook(
     logsItem(
       "changes",
       "Changes to the platform, by who made them",
-      source,
+      { title: stack, workspaceId: globalWorkspaceId },
       'AzureActivity | where CategoryValue == "Administrative" and ActivityStatusValue == "Success" | summarize Changes = count() by Caller, bin(TimeGenerated, 1h)',
       "timechart",
     ),

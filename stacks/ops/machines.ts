@@ -133,6 +133,7 @@ function agentMachines(
     new ManagedPool("agents", {
       ...common,
       ...pool,
+      subscriptionId: global.subscriptionId,
       organization: agents.organization,
       maxCount: agents.maxCount,
       image: agents.imageId === undefined ? { wellKnownImageName: image } : { resourceId: agents.imageId },

@@ -23,6 +23,7 @@ export function recordsPart(
     sourceId: bastion.host.id,
     content: opsWorkbook(context.stack.text, {
       workspaceId,
+      globalWorkspaceId: global.monitoring.workspaceId,
       addressSpace: config.network.addressSpace,
       firewall: config.egress.type === "firewall",
     }),

@@ -23,7 +23,13 @@ export interface ServicesPart {
 export function servicesPart(scope: OpsScope, { network }: NetworkPart): ServicesPart {
   const { config, context, global, region, shared } = scope;
   const virtualNetworkId = network.virtualNetwork.id;
-  const dns = new PrivateDns("dns", { ...shared, targets: opsZoneTargets, virtualNetworkId });
+  const dns = new PrivateDns("dns", {
+    ...shared,
+    targets: opsZoneTargets,
+    virtualNetworkId,
+    // Agents also use storage of others, Azure Pipelines' and GitHub's, which may have private endpoints elsewhere.
+    askPublicly: true,
+  });
   const apiServerZones = Object.fromEntries(
     [...context.stampRegions].sort().map((location) => {
       const zones = new PrivateDns(`dns-${location}`, {

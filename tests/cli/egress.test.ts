@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { egressTable, stackEgress } from "../../cli/commands/egress.ts";
+import { egressTable, opsStackEgress, stackEgress } from "../../cli/commands/egress.ts";
 import { loadEnvironment } from "../../config/load.ts";
 import { goodFiles, stampFile, withFiles } from "../config/support.ts";
 
@@ -52,5 +52,25 @@ describe("bulkhead egress", () => {
     expect(rows.find((line) => line.startsWith("aks-tag"))).to.match(
       /AzureKubernetesService \(tag\) +Https 443/,
     );
+  });
+});
+
+describe("bulkhead egress of an operations network", () => {
+  it("lists what people and what agents reach, by subnet", () => {
+    const files = {
+      ...goodFiles,
+      "Pulumi.ops-eastus.yaml":
+        "config:\n  bulkhead:location: eastus\n  bulkhead:network:\n    addressSpace: 10.8.0.0/21\n",
+    };
+    const { wayOut, rules } = withFiles(files, (root) => {
+      const found = loadEnvironment(root, undefined).find((context) => context.kind === "ops");
+      if (found?.kind !== "ops") throw new Error("no operations network");
+      return opsStackEgress(found);
+    });
+    expect(wayOut).to.equal("firewall");
+    const from = (host: string) =>
+      rules.filter(({ hosts }) => hosts.includes(host)).flatMap(({ sources }) => [...sources]);
+    expect(from("dev.azure.com")).to.deep.equal(["10.8.0.0/26"]);
+    expect(from("pas.windows.net")).to.deep.equal(["10.8.3.96/27"]);
   });
 });

@@ -15,6 +15,13 @@ describe("what a change of regions does to stamps that exist", () => {
     ]);
   });
 
+  it("is one address more in the registry's endpoint of each operations network as well", () => {
+    const wider = { cosmos: [...both, "westus3"], registry: [...both, "westus3"] };
+    expect(endpointNotes({ cosmos: both, registry: both }, wider, [], ["ops-eastus"])).to.deep.equal([
+      "adding westus3 gives the registry endpoint of ops-eastus one address more, with DNS records",
+    ]);
+  });
+
   it("is said for each service by itself, also when regions go", () => {
     const deployed = { cosmos: [...both, "westus3"], registry: both };
     expect(endpointNotes(deployed, { cosmos: ["eastus"], registry: both }, ["stamp-eastus"])).to.deep.equal([

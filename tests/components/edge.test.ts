@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { approvalMessage } from "../../lib/origin.ts";
 import { originGroups, type OriginGroupId } from "../../lib/edge/originGroups.ts";
 import { globalContractSchema } from "../../contracts/global.ts";
+import { opsContractSchema } from "../../contracts/ops.ts";
 import { runStack, type Recorded, type StackRun } from "../support/runStack.ts";
 import {
   dependencyNames,
@@ -11,6 +12,7 @@ import {
   named,
   ofType,
   only,
+  opsRun,
   runStamp,
   stampRun,
 } from "../support/stacks.ts";
@@ -332,8 +334,10 @@ describe("StampOrigin", function () {
   it("asks from the nearest region that has Private Link where its own has none", async () => {
     const contract = await globalContract();
     const regions = [...contract.regions, { ...contract.regions[0], location: "italynorth" }];
+    const ops = opsContractSchema.parse((await opsRun()).contract);
+    const apiServerZones = { italynorth: String(ops.apiServerZones["eastus"]) };
     const run = await runStamp("stamp-italynorth", {
-      contracts: { global: { ...contract, regions } },
+      contracts: { global: { ...contract, regions }, "ops-eastus": { ...ops, apiServerZones } },
       values: { location: "italynorth", network: { addressSpace: "10.10.32.0/20" } },
     });
     const location = input(named(run, "api-origin-origin"), "sharedPrivateLinkResource.privateLinkLocation");

@@ -131,7 +131,7 @@ describe("AlertRules", function () {
 
   it("watch the firewall's addresses where a DDoS plan protects them", async () => {
     const contract = { ...(await globalContract()), ddosProtectionPlanId: "/plan" };
-    const run = await runStack("stamp-eastus", {
+    const run = await runStamp("stamp-eastus", {
       contracts: { global: contract },
       values: { firewall: { publicIpCount: 2 } },
     });

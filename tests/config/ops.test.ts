@@ -192,12 +192,12 @@ describe("the file of a new operations network", () => {
   it("loads, lies below the stamps, and only the first one keeps the state", () => {
     withFiles(goodFiles, (root) => {
       const first = newOpsFile("eastus", readStackFiles(root, undefined), undefined);
-      expect(first).to.contain("addressSpace: 10.8.0.0/22");
+      expect(first).to.contain("addressSpace: 10.8.0.0/21");
       expect(first).to.not.contain("backend");
       withFiles({ ...goodFiles, "Pulumi.ops-eastus.yaml": first }, (second) => {
         const files = readStackFiles(second, undefined);
         const text = newOpsFile("westeurope", files, undefined);
-        expect(text).to.contain("addressSpace: 10.8.4.0/22").and.to.contain("backend: elsewhere");
+        expect(text).to.contain("addressSpace: 10.8.8.0/21").and.to.contain("backend: elsewhere");
         withFiles(
           { ...goodFiles, "Pulumi.ops-eastus.yaml": first, "Pulumi.ops-westeurope.yaml": text },
           (all) => expect(loadEnvironment(all, undefined)).to.have.length(5),

@@ -75,9 +75,11 @@ describe("controls before and during an update", function () {
       writeFileSync(
         configuration,
         JSON.stringify({
+          // What this platform wants of its own stacks besides: tags, diagnostics, a budget.
+          all: "advisory",
           ...own,
-          "network-no-open-inbound": { openPorts: ["22"] },
-          "network-security-group-closed": "advisory",
+          "network-no-open-inbound": { openPorts: ["22"], enforcementLevel: "mandatory" },
+          "network-subnet-security-group": "mandatory",
         }),
       );
       const said = pulumi("up", "--yes", ...pack(), "--policy-pack-config", configuration);

@@ -5,7 +5,7 @@ import { engineMissing, Project } from "./kit.ts";
 
 /** One after the other on one platform: each step stands on the one before, as for a user. */
 describe("the platform's life on the real engine", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let project: Project;
   const changed = (changes: Readonly<Record<string, number>>) =>
     Object.fromEntries(
@@ -24,6 +24,7 @@ describe("the platform's life on the real engine", function () {
     expect(code).to.equal(0);
     expect(summary.stacks.map((stack) => `${stack.stack} ${stack.outcome}`)).to.deep.equal([
       "global done",
+      "ops-eastus done",
       "stamp-eastus done",
       "stamp-westeurope done",
     ]);
@@ -39,7 +40,7 @@ describe("the platform's life on the real engine", function () {
   it("changes nothing when it is run again", () => {
     const { code, summary } = project.local("up");
     expect(code).to.equal(0);
-    expect(summary.stacks.map((stack) => changed(stack.changes))).to.deep.equal([{}, {}, {}]);
+    expect(summary.stacks.map((stack) => changed(stack.changes))).to.deep.equal([{}, {}, {}, {}]);
   });
 
   it("is worked on by plain pulumi, which leaves the stack files as they are", () => {
@@ -61,9 +62,12 @@ describe("the platform's life on the real engine", function () {
       "Pulumi.stamp-westus3.yaml",
     ]);
     // Said beforehand, and without a plan to replace what bears the name of the account that changes.
-    const said = ["Cosmos DB", "registry"].map(
-      (service) =>
-        `adding westus3 gives the ${service} endpoints of stamp-eastus and stamp-westeurope one address more, with DNS records`,
+    const said = [
+      ["Cosmos DB", "stamp-eastus and stamp-westeurope"],
+      ["registry", "ops-eastus, stamp-eastus and stamp-westeurope"],
+    ].map(
+      ([service, stacks]) =>
+        `adding westus3 gives the ${service} endpoints of ${stacks} one address more, with DNS records`,
     );
     const plan = project.local("preview", "--only", "global").summary;
     expect(plan.stacks[0]).to.deep.include({ outcome: "done", errors: [] });
@@ -72,7 +76,9 @@ describe("the platform's life on the real engine", function () {
     const { code, summary } = project.local("up");
     expect(code).to.equal(0);
     expect(summary.notes).to.deep.equal(said);
-    const [global, eastus, westeurope, westus3] = summary.stacks;
+    const [global, ops, eastus, westeurope, westus3] = summary.stacks;
+    // The zone of the new region's API server, its link, and the component of both.
+    expect(changed(ops?.changes ?? {})).to.deep.equal({ create: 3 });
     // The account's regions, and the workbook over all regions.
     expect(changed(global?.changes ?? {}))
       .to.include({ update: 2 })
@@ -109,7 +115,7 @@ describe("the platform's life on the real engine", function () {
   it("refuses to destroy what others build on, and data, unless told so", () => {
     const stranded = project.bulkhead("destroy", "--local", "--only", "global", "--yes-delete-data");
     expect(stranded.code).to.equal(1);
-    expect(stranded.stderr).to.match(/'global' cannot be destroyed while 'stamp-eastus' exists/);
+    expect(stranded.stderr).to.match(/'global' cannot be destroyed while 'ops-eastus' exists/);
     const data = project.bulkhead("destroy", "--local");
     expect(data.code).to.equal(1);
     expect(data.stderr).to.match(/would delete data: .*DatabaseAccount.*Nothing has been touched/);

@@ -120,7 +120,7 @@ describe("a mistake", function () {
       const { code, stderr } = project.bulkhead("preview", "--only", "stamp-mars");
       expect(code).to.equal(1);
       expect(stderr).to.match(
-        /There is no stack 'stamp-mars'. Choose from: global, stamp-eastus, stamp-westeurope/,
+        /There is no stack 'stamp-mars'. Choose from: global, ops-eastus, stamp-eastus, stamp-westeurope/,
       );
     } finally {
       project.remove();

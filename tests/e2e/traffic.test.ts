@@ -299,7 +299,7 @@ describe("the way of a request through the platform as committed", function () {
     const { code, summary, stderr } = project.local("up", "--engine", "in-process");
     expect(summary.stacks.flatMap(({ errors }) => errors).join("\n") + stderr).not.to.match(/error/i);
     expect(code).to.equal(0);
-    expect(summary.stacks.map(({ outcome }) => outcome)).to.deep.equal(["done", "done", "done"]);
+    expect(new Set(summary.stacks.map(({ outcome }) => outcome))).to.deep.equal(new Set(["done"]));
   });
   after(() => {
     project?.remove();

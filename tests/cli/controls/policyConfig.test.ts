@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
@@ -89,6 +89,15 @@ describe("cli/controls/policyConfig", () => {
       expect(error.remedy).to.contain("enforcementLevel, exemptions, days");
     });
   }
+
+  it("takes the examples of the documentation", () => {
+    const root = path.join(import.meta.dirname, "../../..");
+    const [, example = ""] =
+      /```json\n(.*?)```/s.exec(readFileSync(path.join(root, "policy/README.md"), "utf8")) ?? [];
+    expect(Object.keys(read(example).controls)).to.have.length(4);
+    const shop = policyConfigFile(path.join(root, "docs/examples/policy-pack"));
+    expect(Object.keys(readPolicyConfig(shop, catalogue, today).controls)).to.have.length(3);
+  });
 
   it("refuses what is no JSON", () => {
     expect(refusal("{").problem).to.contain("no JSON object");

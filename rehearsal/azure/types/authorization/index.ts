@@ -47,6 +47,10 @@ const principalExists: Rule = ({ azure, operation, inputs }) => {
     );
   if (isPerson && guid.test(principal)) return;
   if (known && (type !== undefined || isDeployer || operation === "update")) return;
+  // Custom roles go to whom the configuration names: services of Microsoft and applications of the tenant, of which the
+  // subscription knows nothing either. Identities of its own get built-in roles.
+  const custom = azure.find(textAt(inputs, "roleDefinitionId") ?? "") !== undefined;
+  if (custom && type === "ServicePrincipal" && guid.test(principal)) return;
   throw new ArmError(
     "PrincipalNotFound",
     400,

@@ -30,6 +30,21 @@ describe("rehearsal/azure: role assignments", () => {
     };
   });
 
+  it("believes in a service of Microsoft's that gets a custom role, and in none that gets another", async () => {
+    const service = { ...good, principalId: "8d2f6a3e-1c49-4b77-9a10-4e5d6f708192" };
+    expect((await refusal(kit.create(token, service))).code).to.equal("PrincipalNotFound");
+    const subscription = `/subscriptions/${kit.subscription.view.subscriptionId}`;
+    const custom = await kit.create("authorization:RoleDefinition", {
+      roleDefinitionId: nextGuid(),
+      scope: subscription,
+      roleName: "Joins machines to a network",
+      roleType: "CustomRole",
+      permissions: [{ actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"] }],
+      assignableScopes: [subscription],
+    });
+    await kit.create(token, { ...service, roleDefinitionId: custom.id });
+  });
+
   it("accepts one, below its scope, and counts it", async () => {
     const { id } = await kit.create(token, good);
     expect(id).to.equal(
