@@ -43,9 +43,10 @@ function section(control: Control): string {
     ([name, { description, default: value }]) =>
       `- Parameter \`${name}\`: ${description} Default: ${valueText(value)}.`,
   );
-  const policies = control.azurePolicy.map(
-    ({ definition, name, effect }) => `- Azure Policy: ${name} (\`${definition}\`), effect ${effect}.`,
-  );
+  const policies = control.azurePolicy.map(({ definition, name, effect, parameters = {} }) => {
+    const given = Object.entries(parameters).map(([key, value]) => `, \`${key}\` ${JSON.stringify(value)}`);
+    return `- Azure Policy: ${name} (\`${definition}\`), effect ${effect}${given.join("")}.`;
+  });
   return [
     `### ${control.id}`,
     `**${control.title}** ${control.why} ${control.remedy}`,
@@ -83,9 +84,10 @@ export function controlsPage(): string {
     "# Controls",
     "<!-- Written by `node controls/writePages.ts` from controls/catalogue/. Do not edit. -->",
     `What no stack may do, whatever its configuration says: ${catalogue.length} controls, each a file of \`controls/catalogue/\`. The same
-file serves the policy pack (\`policy/\`, see its README), \`npx bulkhead controls\`, \`bulkhead up\`, which refuses violations
-before it creates anything, and the assignments of Azure Policy. For every control the tests hold a resource that it accepts
-and one that it refuses, and break our own stacks in the way that it forbids: then it fires, and no other does.`,
+file serves the policy pack (\`policy/\`, see its README), \`npx bulkhead controls\` and \`bulkhead up\`, which refuses violations
+before it creates anything. It names the built-in definitions of Azure Policy that say the same, with effect and parameters,
+for whoever assigns them; this program does not. For every control the tests hold a resource that it accepts and one that it
+refuses, and break our own stacks in the way that it forbids: then it fires, and no other does.`,
     `A value that is not known in a preview never makes a control content: it says "cannot know yet" and is decided during the
 update. Levels, parameters and exemptions are set in \`policy-config.json\`; [policy/README.md](../policy/README.md) says how.`,
     ...parts,

@@ -19,6 +19,11 @@ export interface RawResource {
   readonly dependencies: readonly string[];
 }
 
+/** The type of a resource as controls name it. */
+export function typeOf(token: string): string {
+  return azureType(token) ?? token;
+}
+
 /** A control's view of a resource. */
 export function resourceOf(raw: RawResource): Resource {
   return withId(
@@ -26,7 +31,7 @@ export function resourceOf(raw: RawResource): Resource {
       urn: raw.urn,
       name: raw.name,
       stack: raw.stack,
-      type: azureType(raw.token) ?? raw.token,
+      type: typeOf(raw.token),
       props: guardUnknown(openSecrets(raw.inputs) as Properties),
       protect: raw.protect,
       ignoreChanges: raw.ignoreChanges,

@@ -120,7 +120,7 @@ export interface MutableWhole {
 /** How our own stack would have to be broken for the control to fire. */
 export interface Mutation {
   /** The stack that is broken. */
-  readonly stack: "global" | "stamp";
+  readonly stack: "global" | "ops" | "stamp";
   /** Top-level keys of the stack file that differ from the committed one, where the resource at hand is an option. */
   readonly values?: Properties;
   readonly change: (whole: MutableWhole) => void;

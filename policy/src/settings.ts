@@ -30,11 +30,10 @@ const exemptionSchema: JsonSchema = {
 
 /** What a policy configuration can set for a control, besides its enforcement level. */
 export function configSchema({ parameters }: Control): PolicyConfigSchema {
-  const properties = Object.entries(parameters).map(([name, { type, description, default: value }]) => [
-    name,
-    { ...schemas[type], description, default: value } as JsonSchema,
-  ]);
-  return { properties: { ...Object.fromEntries(properties), exemptions: exemptionSchema } };
+  const properties: Record<string, JsonSchema> = {};
+  for (const [name, { type, description, default: value }] of Object.entries(parameters))
+    properties[name] = { ...schemas[type], description, default: value };
+  return { properties: { ...properties, exemptions: exemptionSchema } };
 }
 
 /** A control's settings out of what Pulumi hands over, which it has checked against {@link configSchema}. */

@@ -5,8 +5,8 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { checkResource, checkWhole, type Finding, type Settings } from "../../controls/evaluate.ts";
-import { resourceOf } from "../../controls/resource.ts";
+import { checkResource, checkWhole, concerns, type Finding, type Settings } from "../../controls/evaluate.ts";
+import { resourceOf, typeOf } from "../../controls/resource.ts";
 import type { Control, Resource } from "../../controls/types.ts";
 import { unknownMarks } from "../../controls/unknown.ts";
 import { cannotKnow, unguarded } from "./pulumi.ts";
@@ -58,6 +58,8 @@ function toPolicy(
           validateResource: (args, report) => {
             const inputs = unguarded(args.props);
             seen.set(args.urn, inputs);
+            // Most controls are about few types, and there are many resources.
+            if (!concerns(control, typeOf(args.type))) return;
             const findings = checkResource(control, ofArgs(args, inputs), settings(args.getConfig()));
             tell(findings, report, args);
           },
@@ -68,7 +70,9 @@ function toPolicy(
         {
           ...common,
           validateStack: (args, report) => {
-            const resources = args.resources.map((resource) => ofStack(resource, seen));
+            const resources = args.resources
+              .filter(({ type }) => concerns(control, typeOf(type)))
+              .map((resource) => ofStack(resource, seen));
             tell(checkWhole(control, resources, settings(args.getConfig())), report, args);
           },
         },

@@ -6,7 +6,7 @@ import type { Control, ExampleResource } from "../../controls/types.ts";
 import { mutable, ourResources } from "./support/graph.ts";
 
 const settings = { controls: {}, today: "2026-11-21" };
-const kinds = ["global", "stamp"] as const;
+const kinds = ["global", "ops", "stamp"] as const;
 const domains = ["network", "cluster", "data", "edge", "supply-chain", "identity", "operations"];
 
 /** `CONTROL=id` narrows a run to one control. */

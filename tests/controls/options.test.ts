@@ -19,14 +19,19 @@ const options: readonly (readonly [title: string, values: object, against: reado
   ],
   ["an application gateway", { network: space, ingress: { type: "applicationGateway" } }, []],
   [
-    "the firewall as a way in",
+    "a way in past Front Door through the firewall",
     { network: space, ingress: { type: "firewall", allowedSources: ["198.51.100.0/24"] } },
-    [],
+    ["edge-front-door-header"],
   ],
   [
     "a public load balancer",
     { network: space, ingress: { type: "publicLoadBalancer", allowedSources: ["198.51.100.0/24"] } },
-    ["network-no-open-inbound", "network-public-address-owners", "network-route-to-firewall"],
+    [
+      "edge-front-door-header",
+      "network-no-open-inbound",
+      "network-public-address-owners",
+      "network-route-to-firewall",
+    ],
   ],
   [
     "a public API server",

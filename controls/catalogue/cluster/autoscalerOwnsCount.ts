@@ -8,7 +8,11 @@ export const autoscalerOwnsCount = resourceControl({
   why: "The next update would set every pool back to the count in the program, in the middle of the load that made it grow.",
   remedy: "Add the count to ignoreChanges of the resource.",
   severity: "high",
-  references: { mcsb: [], pages: ["github.com/pulumi/pulumi-azure-native/issues/579"] },
+  references: {
+    mcsb: [],
+    threats: ["T-4", "D-2"],
+    pages: ["github.com/pulumi/pulumi-azure-native/issues/579"],
+  },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   check: ({ type, props, ignoreChanges }, refuse) => {
     const ignored = ignoreChanges.map((path) =>

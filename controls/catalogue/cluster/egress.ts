@@ -8,7 +8,7 @@ export const egress = resourceControl({
   why: "Every other kind of outbound traffic gives the cluster a public address and a way past the firewall.",
   remedy: "Set networkProfile.outboundType to 'userDefinedRouting', or to 'none' for an isolated cluster.",
   severity: "critical",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["I-2"] },
   types: ["containerservice:ManagedCluster"],
   parameters: {
     outboundTypes: {

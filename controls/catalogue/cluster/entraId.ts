@@ -10,7 +10,7 @@ export const entraId = resourceControl({
   why: "Rights that only the cluster knows are reviewed by nobody and stay when their holder leaves.",
   remedy: "Set enableRBAC, aadProfile.managed and aadProfile.enableAzureRBAC to true.",
   severity: "high",
-  references: { mcsb: ["IM-1", "PA-7"] },
+  references: { mcsb: ["IM-1", "PA-7"], threats: ["S-1", "E-2"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

@@ -8,7 +8,7 @@ export const imageCleaner = resourceControl({
   why: "Images with known holes stay on the nodes, from where a pod can start without asking the registry.",
   remedy: "Set securityProfile.imageCleaner.enabled to true.",
   severity: "low",
-  references: { mcsb: ["PV-6"] },
+  references: { mcsb: ["PV-6"], threats: ["T-2", "E-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

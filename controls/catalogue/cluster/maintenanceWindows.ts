@@ -10,7 +10,7 @@ export const maintenanceWindows = stackControl({
   why: "Without them AKS drains nodes at any hour, in several regions at the same time.",
   remedy: "Add a MaintenanceConfiguration for each of the two schedules.",
   severity: "medium",
-  references: { mcsb: [], pages: ["learn.microsoft.com/azure/aks/planned-maintenance"] },
+  references: { mcsb: [], threats: ["D-3"], pages: ["learn.microsoft.com/azure/aks/planned-maintenance"] },
   types: ["containerservice:ManagedCluster", "containerservice:MaintenanceConfiguration"],
   check: (whole, refuse) => {
     const windows = whole.ofType("containerservice:MaintenanceConfiguration");

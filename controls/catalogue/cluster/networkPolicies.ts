@@ -8,7 +8,7 @@ export const networkPolicies = resourceControl({
   why: "Without an engine the policies in the charts are text: every pod reaches every other.",
   remedy: "Set networkProfile.networkPolicy to 'cilium', 'calico' or 'azure'.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["E-3"] },
   types: ["containerservice:ManagedCluster"],
   check: ({ props }, refuse) => {
     const value = at(props, "networkProfile", "networkPolicy");

@@ -8,7 +8,7 @@ export const noLocalAccounts = resourceControl({
   why: "The administrator certificate of a local account works without Entra ID, belongs to nobody and does not expire when its user leaves.",
   remedy: "Set disableLocalAccounts to true.",
   severity: "critical",
-  references: { mcsb: ["IM-1", "PA-1"] },
+  references: { mcsb: ["IM-1", "PA-1"], threats: ["S-1", "R-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

@@ -8,7 +8,7 @@ export const noPublicName = resourceControl({
   why: "The name tells everybody the private address and the resource group of the nodes.",
   remedy: "Set apiServerAccessProfile.enablePrivateClusterPublicFQDN to false.",
   severity: "medium",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["S-1"] },
   types: ["containerservice:ManagedCluster"],
   check: ({ props }, refuse) => {
     // A cluster that is not private has another control against it.

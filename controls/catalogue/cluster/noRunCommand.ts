@@ -8,7 +8,7 @@ export const noRunCommand = resourceControl({
   why: "Whoever may write to the cluster in Azure would run anything as administrator, past the private network and its logs.",
   remedy: "Set apiServerAccessProfile.disableRunCommand to true.",
   severity: "high",
-  references: { mcsb: ["PA-7"] },
+  references: { mcsb: ["PA-7"], threats: ["S-1", "R-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

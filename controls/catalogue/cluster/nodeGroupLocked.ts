@@ -8,7 +8,7 @@ export const nodeGroupLocked = resourceControl({
   why: "Changes there are not supported, are lost at the next upgrade, and give whoever makes them the nodes.",
   remedy: "Set nodeResourceGroupProfile.restrictionLevel to 'ReadOnly'.",
   severity: "medium",
-  references: { mcsb: ["PA-7"] },
+  references: { mcsb: ["PA-7"], threats: ["T-4", "E-1"] },
   types: ["containerservice:ManagedCluster"],
   check: ({ props }, refuse) => {
     const value = at(props, "nodeResourceGroupProfile", "restrictionLevel");

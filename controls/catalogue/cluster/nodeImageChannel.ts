@@ -8,7 +8,7 @@ export const nodeImageChannel = resourceControl({
   why: "Nodes with an old image keep known holes of the operating system.",
   remedy: "Set autoUpgradeProfile.nodeOSUpgradeChannel to 'NodeImage'.",
   severity: "medium",
-  references: { mcsb: ["PV-6"] },
+  references: { mcsb: ["PV-6"], threats: ["T-2", "E-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

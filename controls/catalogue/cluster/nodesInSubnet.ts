@@ -9,7 +9,7 @@ export const nodesInSubnet = resourceControl({
   why: "Without one AKS makes a network of its own, which no rule, route or flow log of ours knows.",
   remedy: "Set vnetSubnetID.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["E-3"] },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   check: (resource, refuse) =>
     everyPool(resource, (pool, label) => {

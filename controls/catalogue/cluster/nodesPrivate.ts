@@ -9,7 +9,7 @@ export const nodesPrivate = resourceControl({
   why: "A node with a public address is reachable from everywhere and sends past the firewall.",
   remedy: "Set enableNodePublicIP to false.",
   severity: "critical",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["S-3", "E-1"] },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   check: (resource, refuse) =>
     everyPool(resource, (pool, label) => {

@@ -8,7 +8,7 @@ export const ownIdentities = resourceControl({
   why: "An identity that AKS makes has its rights after the cluster exists and takes them along when it is replaced; a service principal has a password.",
   remedy: "Set identity to 'UserAssigned' with one identity, and identityProfile.kubeletidentity.resourceId.",
   severity: "medium",
-  references: { mcsb: ["IM-3"] },
+  references: { mcsb: ["IM-3"], threats: ["S-2", "E-2"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

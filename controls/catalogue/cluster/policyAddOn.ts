@@ -8,7 +8,7 @@ export const policyAddOn = resourceControl({
   why: "Without it nothing holds what runs in the cluster to the pod security that the organisation has assigned.",
   remedy: "Set addonProfiles.azurepolicy.enabled to true.",
   severity: "high",
-  references: { mcsb: ["PV-2", "PV-4"] },
+  references: { mcsb: ["PV-2", "PV-4"], threats: ["T-2", "T-4", "E-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

@@ -11,6 +11,7 @@ export const poolScales = resourceControl({
   severity: "high",
   references: {
     mcsb: [],
+    threats: ["D-2"],
     pages: ["learn.microsoft.com/azure/well-architected/service-guides/azure-kubernetes-service"],
   },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],

@@ -12,6 +12,7 @@ export const poolZones = resourceControl({
   severity: "high",
   references: {
     mcsb: [],
+    threats: ["D-3"],
     pages: ["learn.microsoft.com/azure/aks/reliability-zone-resiliency-recommendations"],
   },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],

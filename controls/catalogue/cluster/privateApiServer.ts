@@ -8,7 +8,7 @@ export const privateApiServer = resourceControl({
   why: "A public API server can be tried with stolen credentials from everywhere, and is a target for denial of service.",
   remedy: "Set apiServerAccessProfile.enablePrivateCluster to true.",
   severity: "critical",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["S-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

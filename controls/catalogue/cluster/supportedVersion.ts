@@ -8,7 +8,7 @@ export const supportedVersion = resourceControl({
   why: "A version without support gets no fixes, and AKS may upgrade it when it suits Azure.",
   remedy: "Set kubernetesVersion and orchestratorVersion to a supported minor version.",
   severity: "high",
-  references: { mcsb: ["PV-6"] },
+  references: { mcsb: ["PV-6"], threats: ["T-2", "E-1"] },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   azurePolicy: [
     {

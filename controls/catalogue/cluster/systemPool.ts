@@ -8,7 +8,11 @@ export const systemPool = resourceControl({
   why: "A workload that eats a node takes DNS and metrics of the whole cluster with it.",
   remedy: "Give the system pool the taint CriticalAddonsOnly=true:NoSchedule and a minCount of three.",
   severity: "medium",
-  references: { mcsb: [], pages: ["learn.microsoft.com/azure/aks/use-system-pools"] },
+  references: {
+    mcsb: [],
+    threats: ["D-3", "E-1"],
+    pages: ["learn.microsoft.com/azure/aks/use-system-pools"],
+  },
   types: ["containerservice:ManagedCluster"],
   parameters: {
     nodes: { type: "number", description: "Nodes that a system pool has at least.", default: 3 },

@@ -10,7 +10,7 @@ export const trustedLaunch = resourceControl({
   remedy: "Set securityProfile.enableSecureBoot and enableVTPM to true.",
   severity: "medium",
   enforcement: "advisory",
-  references: { mcsb: ["PV-4"] },
+  references: { mcsb: ["PV-4"], threats: ["T-2", "E-1"] },
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   check: (resource, refuse) =>
     everyPool(resource, (pool, label) => {

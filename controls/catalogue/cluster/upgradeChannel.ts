@@ -8,7 +8,7 @@ export const upgradeChannel = resourceControl({
   why: "Known holes of Kubernetes stay open until somebody thinks of them; minor versions are for people to choose.",
   remedy: "Set autoUpgradeProfile.upgradeChannel to 'patch'.",
   severity: "medium",
-  references: { mcsb: ["PV-6"] },
+  references: { mcsb: ["PV-6"], threats: ["T-2", "E-1"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

@@ -8,7 +8,11 @@ export const uptimeTier = resourceControl({
   why: "Azure promises nothing for the API server of a Free cluster and limits what it can bear.",
   remedy: "Set sku.tier to 'Standard' or 'Premium'.",
   severity: "high",
-  references: { mcsb: [], pages: ["learn.microsoft.com/azure/aks/free-standard-pricing-tiers"] },
+  references: {
+    mcsb: [],
+    threats: ["D-3"],
+    pages: ["learn.microsoft.com/azure/aks/free-standard-pricing-tiers"],
+  },
   types: ["containerservice:ManagedCluster"],
   check: ({ props }, refuse) => {
     const value = at(props, "sku", "tier");

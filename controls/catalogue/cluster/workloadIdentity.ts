@@ -13,7 +13,7 @@ export const workloadIdentity = resourceControl({
   why: "Without them pods share the identity of their node, or carry keys.",
   remedy: "Set oidcIssuerProfile.enabled and securityProfile.workloadIdentity.enabled to true.",
   severity: "high",
-  references: { mcsb: ["IM-3", "IM-8"] },
+  references: { mcsb: ["IM-3", "IM-8"], threats: ["S-1", "S-2"] },
   types: ["containerservice:ManagedCluster"],
   azurePolicy: [
     {

@@ -11,7 +11,7 @@ export const noPublicAccess = resourceControl({
   why: "With public access a stolen credential works from anywhere, and data can leave past the firewall.",
   remedy: "Set the property to 'Disabled' and give the service a private endpoint.",
   severity: "critical",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["I-3"] },
   types: ["*"],
   check: ({ type, props }, refuse) => {
     const path = paths.get(type);

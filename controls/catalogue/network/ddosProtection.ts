@@ -9,7 +9,7 @@ export const ddosProtection = resourceControl({
   remedy:
     "Remove protectionMode 'Disabled', and set ddosProtectionPlan.id where enableDdosProtection is true.",
   severity: "medium",
-  references: { mcsb: ["NS-5"] },
+  references: { mcsb: ["NS-5"], threats: ["D-1"] },
   types: ["network:PublicIPAddress", "network:VirtualNetwork"],
   check: ({ type, props }, refuse) => {
     if (type === "network:PublicIPAddress") {

@@ -11,7 +11,7 @@ export const dnsServersPrivate = resourceControl({
   why: "A public resolver sees every name that the platform asks for, is a way to carry data out, and does not know private endpoints.",
   remedy: "Set dhcpOptions.dnsServers to the firewall, or leave it to Azure.",
   severity: "high",
-  references: { mcsb: ["NS-10"] },
+  references: { mcsb: ["NS-10"], threats: ["S-2"] },
   types: ["network:VirtualNetwork"],
   check: ({ props }, refuse) => {
     const open = texts(at(props, "dhcpOptions", "dnsServers")).filter(

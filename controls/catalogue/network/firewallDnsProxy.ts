@@ -8,7 +8,7 @@ export const firewallDnsProxy = resourceControl({
   why: "Rules with host names hold only if firewall and node resolve the same address, and the queries are logged only there.",
   remedy: "Set dnsSettings.enableProxy to true.",
   severity: "medium",
-  references: { mcsb: ["NS-10"] },
+  references: { mcsb: ["NS-10"], threats: ["I-2"] },
   types: ["network:FirewallPolicy"],
   azurePolicy: [
     {

@@ -8,7 +8,7 @@ export const firewallIntrusionDetection = resourceControl({
   why: "In alert mode an attack is written down and let through.",
   remedy: "Set intrusionDetection.mode to 'Deny'.",
   severity: "high",
-  references: { mcsb: ["NS-4"] },
+  references: { mcsb: ["NS-4"], threats: ["T-1"] },
   types: ["network:FirewallPolicy"],
   check: ({ props }, refuse) => {
     if (!isText(at(props, "sku", "tier"), "Premium")) return;

@@ -10,7 +10,7 @@ export const firewallPolicy = resourceControl({
   why: "Rules on the firewall itself know no parent: what the organisation forbids everywhere does not bind them.",
   remedy: "Set firewallPolicy.id and move rule collections into the policy.",
   severity: "high",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["T-4"] },
   types: ["network:AzureFirewall"],
   azurePolicy: [
     {

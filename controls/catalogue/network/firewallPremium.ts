@@ -9,7 +9,7 @@ export const firewallPremium = resourceControl({
   remedy: "Set sku.tier to 'Premium'.",
   severity: "medium",
   enforcement: "advisory",
-  references: { mcsb: ["NS-3", "NS-4"] },
+  references: { mcsb: ["NS-3", "NS-4"], threats: ["I-2"] },
   types: ["network:AzureFirewall", "network:FirewallPolicy"],
   azurePolicy: [
     {

@@ -9,7 +9,7 @@ export const firewallRulesNarrow = resourceControl({
   why: "One such rule undoes the list of allowed hosts: data can leave to anybody.",
   remedy: "Name the hosts or ranges, and the sources by an IP group or range.",
   severity: "critical",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["I-2", "E-3"] },
   types: ["network:FirewallPolicyRuleCollectionGroup"],
   check: ({ props }, refuse) => {
     const rules = list(at(props, "ruleCollections"))

@@ -8,7 +8,7 @@ export const firewallThreatIntelligence = resourceControl({
   why: "With alerts only, a node that was taken over still reaches its controller.",
   remedy: "Set threatIntelMode to 'Deny'.",
   severity: "high",
-  references: { mcsb: ["NS-3", "LT-1"] },
+  references: { mcsb: ["NS-3", "LT-1"], threats: ["T-1", "I-2"] },
   types: ["network:FirewallPolicy"],
   azurePolicy: [
     {

@@ -9,7 +9,11 @@ export const firewallZones = resourceControl({
   why: "All traffic of the stamp goes through it: with one zone it is the stamp's single point of failure.",
   remedy: "Set zones to all zones of the region. It cannot be changed later.",
   severity: "high",
-  references: { mcsb: [], pages: ["learn.microsoft.com/azure/reliability/reliability-firewall"] },
+  references: {
+    mcsb: [],
+    threats: ["D-3"],
+    pages: ["learn.microsoft.com/azure/reliability/reliability-firewall"],
+  },
   types: ["network:AzureFirewall"],
   azurePolicy: [
     {

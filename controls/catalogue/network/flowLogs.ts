@@ -8,7 +8,7 @@ export const flowLogs = stackControl({
   why: "Without one, nobody can say afterwards who talked to whom.",
   remedy: "Add a FlowLog with targetResourceId set to the network and enabled set to true.",
   severity: "high",
-  references: { mcsb: ["LT-4"] },
+  references: { mcsb: ["LT-4"], threats: ["R-1"] },
   types: ["network:VirtualNetwork", "network:FlowLog"],
   azurePolicy: [
     {

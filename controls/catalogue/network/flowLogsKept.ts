@@ -8,7 +8,7 @@ export const flowLogsKept = resourceControl({
   why: "A break-in is found weeks after it happened; raw logs that nobody queries do not find it at all.",
   remedy: "Set retentionPolicy to enabled with enough days, and enable flowAnalyticsConfiguration.",
   severity: "medium",
-  references: { mcsb: ["LT-4", "LT-6"] },
+  references: { mcsb: ["LT-4", "LT-6"], threats: ["R-2"] },
   types: ["network:FlowLog"],
   azurePolicy: [
     {

@@ -8,7 +8,7 @@ export const interfacePrivate = resourceControl({
   why: "The machine behind it is reachable from everywhere, past the firewall.",
   remedy: "Remove publicIPAddress from its ipConfigurations.",
   severity: "critical",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["S-3"] },
   types: ["network:NetworkInterface"],
   azurePolicy: [
     {

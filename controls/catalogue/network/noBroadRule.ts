@@ -19,7 +19,7 @@ export const noBroadRule = stackControl({
   why: "A rule without destination and port is no rule: what gets into the subnet can talk to anybody.",
   remedy: "Name destination and ports.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["I-2", "E-3"] },
   types: ["network:NetworkSecurityGroup", "network:SecurityRule", ...gatewayTypes],
   check: (whole, refuse) =>
     every(

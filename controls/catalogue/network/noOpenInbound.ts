@@ -64,7 +64,7 @@ export const noOpenInbound = resourceControl({
   why: "What anybody may reach will be tried by everybody; requests come in through Front Door and private link only.",
   remedy: "Name the source: a range, a service tag or an application security group.",
   severity: "critical",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["S-3", "E-3"] },
   types: ["network:NetworkSecurityGroup", "network:SecurityRule"],
   parameters: {
     openPorts: {

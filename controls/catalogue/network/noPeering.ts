@@ -8,7 +8,7 @@ export const noPeering = resourceControl({
   why: "Stamps that are peered with each other fail together, and what breaks into one reaches the next.",
   remedy: "Remove the peering, or list the hub in the parameter remoteNetworks.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["I-2", "E-3"] },
   types: ["network:VirtualNetworkPeering"],
   parameters: {
     remoteNetworks: {

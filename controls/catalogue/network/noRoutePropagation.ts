@@ -8,7 +8,7 @@ export const noRoutePropagation = resourceControl({
   why: "A route that a gateway learns is narrower than the default route and wins: traffic leaves past the firewall without a change of ours.",
   remedy: "Set disableBgpRoutePropagation to true.",
   severity: "medium",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["I-2"] },
   types: ["network:RouteTable"],
   check: ({ props }, refuse) => {
     if (at(props, "disableBgpRoutePropagation") !== true)

@@ -9,7 +9,7 @@ export const noServiceEndpoints = resourceControl({
   why: "A service endpoint opens the way to every account of the service, also to those of others, past the firewall.",
   remedy: "Remove serviceEndpoints and give the service a private endpoint.",
   severity: "high",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["I-2"] },
   types: ["network:Subnet", "network:VirtualNetwork"],
   check: (resource, refuse) =>
     everySubnet(resource, (subnet, label) => {

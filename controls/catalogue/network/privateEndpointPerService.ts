@@ -30,7 +30,7 @@ export const privateEndpointPerService = platformControl({
   why: "A service that is closed to the Internet and has no private endpoint serves nobody, until somebody opens it.",
   remedy: "Add a PrivateEndpoint, in the stack of the service or in one that uses it.",
   severity: "medium",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["I-3"] },
   types: [...services, "keyvault:Secret", "network:PrivateEndpoint", "cdn:AFDOrigin"],
   check: (whole, refuse) => {
     const reached = [
@@ -85,7 +85,7 @@ export const privateEndpointPerService = platformControl({
   breaks: {
     stack: "stamp",
     change: (whole) => {
-      const endpoint = whole.first("network:PrivateEndpoint", ({ name }) => name.startsWith("keyvault"));
+      const endpoint = whole.first("network:PrivateEndpoint", ({ name }) => name.startsWith("eventhubs"));
       endpoint.props["privateLinkServiceConnections"] = [];
     },
   },

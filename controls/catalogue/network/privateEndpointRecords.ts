@@ -8,7 +8,7 @@ export const privateEndpointRecords = stackControl({
   why: "Without them the service's name leads to its public address, which is closed: the workload fails, or somebody opens it.",
   remedy: "Add a PrivateDnsZoneGroup for the endpoint.",
   severity: "high",
-  references: { mcsb: ["NS-2", "NS-10"] },
+  references: { mcsb: ["NS-2", "NS-10"], threats: ["S-2", "I-3"] },
   types: ["network:PrivateEndpoint", "network:PrivateDnsZoneGroup"],
   check: (whole, refuse) => {
     const groups = whole.ofType("network:PrivateDnsZoneGroup");

@@ -8,7 +8,7 @@ export const privateLinkServiceNamed = resourceControl({
   why: "Whoever knows its id, in any subscription of Azure, would be connected past Front Door and its web application firewall.",
   remedy: "Name subscriptions in visibility and autoApproval, or leave both out and approve by hand.",
   severity: "high",
-  references: { mcsb: ["NS-2"] },
+  references: { mcsb: ["NS-2"], threats: ["S-3"] },
   types: ["network:PrivateLinkService"],
   check: ({ props }, refuse) => {
     if (texts(at(props, "autoApproval", "subscriptions")).includes("*"))

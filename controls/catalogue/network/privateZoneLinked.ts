@@ -8,7 +8,7 @@ export const privateZoneLinked = stackControl({
   why: "A zone that no network asks does not answer: names lead to public addresses. Automatic registration lets machines write into a zone that others trust.",
   remedy: "Add a VirtualNetworkLink with registrationEnabled false.",
   severity: "medium",
-  references: { mcsb: ["NS-10"] },
+  references: { mcsb: ["NS-10"], threats: ["S-2"] },
   types: ["privatedns:PrivateZone", "privatedns:VirtualNetworkLink"],
   check: (whole, refuse) => {
     const links = whole.ofType("privatedns:VirtualNetworkLink");

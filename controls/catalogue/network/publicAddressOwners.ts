@@ -8,7 +8,7 @@ export const publicAddressOwners = stackControl({
   why: "A public address on anything else is a way in, or out, that nothing inspects.",
   remedy: "Remove the address, or put a firewall or gateway in front.",
   severity: "critical",
-  references: { mcsb: ["NS-1", "NS-3"] },
+  references: { mcsb: ["NS-1", "NS-3"], threats: ["S-3", "D-1"] },
   types: [
     "network:PublicIPAddress",
     "network:AzureFirewall",

@@ -11,6 +11,7 @@ export const publicAddressResilient = resourceControl({
   severity: "medium",
   references: {
     mcsb: [],
+    threats: ["D-1", "D-3"],
     pages: ["learn.microsoft.com/azure/reliability/reliability-virtual-network"],
   },
   types: ["network:PublicIPAddress", "network:PublicIPPrefix"],

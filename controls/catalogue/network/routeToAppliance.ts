@@ -28,7 +28,7 @@ export const routeToAppliance = stackControl({
   why: "A table without a default route, or with a route to the Internet, lets traffic out that nothing inspects.",
   remedy: "Add a route 0.0.0.0/0 with nextHopType 'VirtualAppliance', and remove those with 'Internet'.",
   severity: "critical",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["I-2"] },
   types: ["network:RouteTable", "network:Route", ...gatewayTypes],
   parameters: {
     nextHops: {

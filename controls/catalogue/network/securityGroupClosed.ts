@@ -11,7 +11,7 @@ export const securityGroupClosed = resourceControl({
   why: "Azure's own last rules allow everything within the network and out to the Internet.",
   remedy: "Add a rule for each direction that denies everything, with the largest priority of all.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["E-3"] },
   types: ["network:NetworkSecurityGroup"],
   check: ({ props }, refuse) => {
     const rules = list(at(props, "securityRules"));

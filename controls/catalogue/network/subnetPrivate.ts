@@ -9,7 +9,7 @@ export const subnetPrivate = resourceControl({
   why: "Azure lends machines in such a subnet a public address that no rule of ours knows.",
   remedy: "Set defaultOutboundAccess to false.",
   severity: "high",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["I-2"] },
   types: ["network:Subnet", "network:VirtualNetwork"],
   azurePolicy: [
     { definition: "7bca8353-aa3b-429b-904a-9229c4385837", name: "Subnets should be private", effect: "Deny" },

@@ -9,7 +9,7 @@ export const subnetRouteTable = resourceControl({
   why: "Without one, its traffic leaves on Azure's own routes, past the firewall.",
   remedy: "Set routeTable.id.",
   severity: "critical",
-  references: { mcsb: ["NS-3"] },
+  references: { mcsb: ["NS-3"], threats: ["I-2"] },
   types: ["network:Subnet", "network:VirtualNetwork"],
   check: (resource, refuse) =>
     everySubnet(resource, (subnet, label) => {

@@ -9,7 +9,7 @@ export const subnetSecurityGroup = resourceControl({
   why: "Without one, everything in the network and in peered networks may reach the subnet.",
   remedy: "Set networkSecurityGroup.id.",
   severity: "critical",
-  references: { mcsb: ["NS-1"] },
+  references: { mcsb: ["NS-1"], threats: ["E-3"] },
   types: ["network:Subnet", "network:VirtualNetwork"],
   check: (resource, refuse) =>
     everySubnet(resource, (subnet, label) => {

@@ -1,8 +1,15 @@
 import { armId, resourceTypeOf } from "../../../lib/resourceTypes.ts";
 import { exampleResources, resourceOf, withId } from "../../../controls/resource.ts";
 import { guardUnknown } from "../../../controls/unknown.ts";
-import type { ExampleResource, MutableResource, MutableWhole, Resource } from "../../../controls/types.ts";
+import type {
+  ExampleResource,
+  MutableResource,
+  MutableWhole,
+  Mutation,
+  Resource,
+} from "../../../controls/types.ts";
 import { runStack, type Recorded } from "../../support/runStack.ts";
+import { runOps, runStamp } from "../../support/stacks.ts";
 
 const subscription = "00000000-0000-0000-0000-000000000000";
 
@@ -30,31 +37,34 @@ function idOf({ type, inputs }: Recorded): string | undefined {
   return resourceTypeOf(type) === undefined ? undefined : armId(type, subscription, inputs);
 }
 
+export type StackKind = Mutation["stack"];
+
 const runs = new Map<string, Promise<Resource[]>>();
+/** The mock monitor is one for the whole process: one run after the other. */
+let last: Promise<unknown> = Promise.resolve();
 
 /** Resources of one of our stacks, from the committed file and the given keys over it. */
-export function ourResources(kind: "global" | "stamp", values: object = {}): Promise<Resource[]> {
+export function ourResources(kind: StackKind, values: object = {}): Promise<Resource[]> {
   const key = JSON.stringify([kind, values]);
   let run = runs.get(key);
   if (!run) {
-    run = registered(kind, values);
+    run = last.then(() => registered(kind, values));
+    last = run.catch(() => undefined);
     runs.set(key, run);
   }
   return run;
 }
 
-async function registered(kind: "global" | "stamp", values: object): Promise<Resource[]> {
+async function registered(kind: StackKind, values: object): Promise<Resource[]> {
   const options = { values: values as Record<string, unknown> };
-  if (kind === "global") return resourcesOf("global", (await runStack("global", options)).resources);
-  const { contract } = await globalRun();
-  const stamp = await runStack("stamp-eastus", { ...options, contracts: { global: contract } });
-  return resourcesOf("stamp-eastus", stamp.resources);
-}
-
-let globalOnce: ReturnType<typeof runStack> | undefined;
-function globalRun(): ReturnType<typeof runStack> {
-  globalOnce ??= runStack("global");
-  return globalOnce;
+  switch (kind) {
+    case "global":
+      return resourcesOf("global", (await runStack("global", options)).resources);
+    case "ops":
+      return resourcesOf("ops-eastus", (await runOps("ops-eastus", options)).resources);
+    case "stamp":
+      return resourcesOf("stamp-eastus", (await runStamp("stamp-eastus", options)).resources);
+  }
 }
 
 /** A copy of resources that mutations may change; `resources()` is what has become of them. */
