@@ -15,6 +15,7 @@ import { random } from "./packages/random.ts";
 import { isAlive } from "../processes.ts";
 import { Store } from "./store.ts";
 import { Subscription } from "./subscription.ts";
+import { workOfOthers } from "./workOfOthers.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,8 +31,11 @@ const { values } = parseArgs({
 const holdLimitMilliseconds = 60_000;
 
 const store = new Store(path.join(values.directory, ".rehearsal", "azure.db"));
-const clock = new SimulatedClock(Number(store.meta("clock", () => "0")), Number(values.quiet), (now) =>
-  store.setMeta("clock", String(now)),
+const clock = new SimulatedClock(
+  Number(store.meta("clock", () => "0")),
+  Number(values.quiet),
+  (now) => store.setMeta("clock", String(now)),
+  values.parent === undefined ? undefined : workOfOthers(Number(values.parent)),
 );
 const subscription = new Subscription(store, clock);
 const infoFile = path.join(values.directory, ".rehearsal", "azure.json");

@@ -118,7 +118,7 @@ describe("the platform's life on the real engine", function () {
     expect(stranded.stderr).to.match(/'global' cannot be destroyed while 'ops-eastus' exists/);
     const data = project.bulkhead("destroy", "--local");
     expect(data.code).to.equal(1);
-    expect(data.stderr).to.match(/would delete data: .*DatabaseAccount.*Nothing has been touched/);
+    expect(data.stderr).to.match(/would delete data \(.*DatabaseAccount.*Nothing has been touched/);
     const plain = project.shell("pulumi destroy -s global --yes");
     project.bulkhead("env", "--local", "--stop");
     expect(plain.code).not.to.equal(0);

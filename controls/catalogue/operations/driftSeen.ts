@@ -22,6 +22,9 @@ export const driftSeen = resourceControl({
         "timePeriod",
         "subnets",
         "virtualNetworkPeerings",
+        // AKS installs patch versions by itself.
+        "kubernetesVersion",
+        "*orchestratorVersion",
         // Azure DevOps marks the machines of an agent pool and installs its extension on them.
         "tags",
         "virtualMachineProfile.extensionProfile",

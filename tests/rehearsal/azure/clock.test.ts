@@ -75,4 +75,15 @@ describe("rehearsal/azure: the simulated clock", () => {
     clearInterval(alive);
     expect(clock.now).to.equal(1);
   });
+
+  it("stands still while others are seen to work, and not for ever", async () => {
+    let work = 3;
+    const clock = new SimulatedClock(0, 0, undefined, () => (work -= 1) > 0);
+    await clock.pass(1);
+    expect(work).to.equal(0);
+
+    const restless = new SimulatedClock(0, 0, undefined, () => true);
+    await restless.pass(1);
+    expect(restless.now).to.equal(1);
+  });
 });
