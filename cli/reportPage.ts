@@ -30,7 +30,7 @@ export interface ReportRequest {
 
 /** The page as HTML; what there is no data for is left out. */
 export async function reportPage({ graph, source, findings, controls }: ReportRequest): Promise<string> {
-  const { timeline, serial, unneeded } = rolloutOf(graph);
+  const { timeline, serial, comparable, unneeded } = rolloutOf(graph);
   const reached = matrices(graph);
   const promises = flowSlas(graph);
   const sections: Section[] = [
@@ -38,7 +38,7 @@ export async function reportPage({ graph, source, findings, controls }: ReportRe
     ...(findings.length === 0 ? [] : [statementsSection(findings)]),
     ...(reached.length === 0 ? [] : [matrixSection(reached)]),
     ...(controls === undefined ? [] : [controlsSection(controls)]),
-    timelineSection(timeline, serial, unneeded),
+    timelineSection(timeline, serial, comparable, unneeded),
     ...(promises.length === 0 ? [] : [slaSection(promises)]),
     costSection(estimateCost(graph)),
   ];

@@ -12,22 +12,23 @@ export interface Rollout {
   readonly timeline: Timeline;
   /** The reference pipeline's order on the same durations; it has no operations stacks. */
   readonly serial: readonly StageLength[];
+  /** Minutes of the same stacks in the order of their dependencies. */
+  readonly comparable: number;
   readonly unneeded: readonly UnneededOrder[];
 }
 
 export function rolloutOf(graph: Graph): Rollout {
   const names = graph.stacks.map((stack) => parseStackName(stack));
   const after = new Map(planOf(names, "deploy").map((planned) => [planned.stack.text, planned.after]));
-  const timeline = timelineOf(
-    graph,
-    rolloutMinutes(graph, typicalMinutes),
-    (stack) => after.get(stack) ?? [],
-  );
+  const before = (stack: string): readonly string[] => after.get(stack) ?? [];
+  const timeline = timelineOf(graph, rolloutMinutes(graph, typicalMinutes), before);
   const kinds = new Map(names.map(({ text, kind }) => [text, kind]));
   const withoutOperations = graphOf(graph.nodes.filter(({ stack }) => kinds.get(stack) !== "ops"));
+  const minutes = rolloutMinutes(withoutOperations, typicalMinutes);
   return {
     timeline,
-    serial: stageSerial(withoutOperations, rolloutMinutes(withoutOperations, typicalMinutes)),
+    serial: stageSerial(withoutOperations, minutes),
+    comparable: timelineOf(withoutOperations, minutes, before).minutes,
     unneeded: unneededOrders(graph, timeline),
   };
 }

@@ -12,7 +12,7 @@ interface TimelineOptions extends GraphOptions {
 }
 
 /** The rollout as data: resources by URN, without their inputs. */
-export function rolloutData({ timeline, serial, unneeded }: Rollout): unknown {
+export function rolloutData({ timeline, serial, comparable, unneeded }: Rollout): unknown {
   const step = ({ node, start, end, slack, after }: Operation) => ({
     urn: node.urn,
     type: node.type,
@@ -31,6 +31,7 @@ export function rolloutData({ timeline, serial, unneeded }: Rollout): unknown {
       critical: stack.critical.map(step),
     })),
     stageAfterStage: serial,
+    comparableMinutes: comparable,
     unneededOrders: unneeded,
   };
 }
@@ -38,12 +39,12 @@ export function rolloutData({ timeline, serial, unneeded }: Rollout): unknown {
 async function run(options: TimelineOptions): Promise<void> {
   const { graph } = await graphFor(options);
   const rollout = rolloutOf(graph);
-  const { timeline, serial, unneeded } = rollout;
+  const { timeline, serial, comparable, unneeded } = rollout;
   const content = options.json
     ? JSON.stringify(rolloutData(rollout), null, 2)
     : options.format === "svg"
       ? drawTimeline(timeline)
-      : timelineLines(timeline, serial, unneeded).join("\n");
+      : timelineLines(timeline, serial, comparable, unneeded).join("\n");
   deliver(content, options.output);
 }
 

@@ -97,6 +97,19 @@ describe("cost", function () {
       expect(basic.unpriced[0]?.reason).to.equal("no price of Event Hubs Premium");
     });
 
+    it("keeps unit prices apart where one type has several", () => {
+      const plan = (name: string) =>
+        one("security:Pricing", { pricingName: name, pricingTier: "Standard" }).nodes.map((node) => ({
+          ...node,
+          urn: `${node.urn}-${name}`,
+        }));
+      const { unpriced } = estimateCost(graphOf([...plan("Containers"), ...plan("VirtualMachines")]));
+      expect(unpriced.map(({ units }) => units[0]?.split(":")[0])).to.deep.equal([
+        "Defender for Containers",
+        "Defender for Servers P2",
+      ]);
+    });
+
     it("lists what depends on use with its unit price", () => {
       const { unpriced, lines } = priced("keyvault:Vault", { location: "eastus" });
       expect(lines).to.deep.equal([]);

@@ -43,7 +43,7 @@ function finding(outcome: Finding["outcome"]): Finding {
 
 async function sections(): Promise<Section[]> {
   const graph = await platformGraph();
-  const { timeline, serial, unneeded } = rolloutOf(graph);
+  const { timeline, serial, comparable, unneeded } = rolloutOf(graph);
   return [
     await topologySection(readTopology(graph)),
     statementsSection([finding("holds"), finding("absent")]),
@@ -69,7 +69,7 @@ async function sections(): Promise<Section[]> {
         },
       ],
     }),
-    timelineSection(timeline, serial, unneeded),
+    timelineSection(timeline, serial, comparable, unneeded),
     slaSection(flowSlas(graph)),
     costSection(estimateCost(graph)),
   ];
@@ -136,6 +136,7 @@ describe("report page", function () {
         expect(await page.locator(`section#${id}`).isVisible(), id).to.equal(true);
       expect(await page.locator("nav a").count()).to.equal(7);
       expect(await page.locator("script").count()).to.equal(0);
+      expect(await page.locator("#controls td").allTextContents()).to.include(hostile);
     });
 
     it("keeps every text of the topology inside of its box", async () => {
