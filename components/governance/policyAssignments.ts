@@ -44,7 +44,7 @@ export class PolicyAssignments extends pulumi.ComponentResource {
     for (const planned of args.assignments) {
       const logical = `${name}-${planned.row.key}`;
       const assignment = this.assign(logical, planned, args);
-      if (canBeExempted(planned.definition)) this.exempt(logical, planned, assignment, args);
+      this.exempt(logical, planned, assignment, args);
       if (planned.needsIdentity && args.remediationRun !== undefined)
         this.remediate(logical, planned, assignment, { ...args, remediationRun: args.remediationRun });
     }

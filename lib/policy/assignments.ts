@@ -21,7 +21,7 @@ export interface AssignmentRow {
 }
 
 /** The rows of the table. */
-export const assignmentRows: readonly AssignmentRow[] = table.assignments as readonly AssignmentRow[];
+export const assignmentRows: readonly AssignmentRow[] = table.assignments;
 
 /** Names by which a configuration may call assignments: the controls, and `allowed-locations`. */
 export const assignedControls: readonly string[] = [

@@ -96,7 +96,7 @@ const parametersFit: Rule = ({ inputs, name }) => {
     if (wrong !== undefined)
       refuse(
         "PolicyParameterValueNotAllowed",
-        `The value '${String(wrong)}' of parameter '${one.name}' of policy assignment '${name}' is not one of: ${(one.allowedValues ?? []).join(", ")}.`,
+        `The value ${JSON.stringify(wrong)} of parameter '${one.name}' of policy assignment '${name}' is not one of: ${(one.allowedValues ?? []).join(", ")}.`,
       );
   }
 };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { diffOf } from "../../../../rehearsal/azure/diff.ts";
 import type { Properties } from "../../../../rehearsal/azure/properties.ts";
 import { changed, group, identity, newKit, refusal, type Kit } from "../kit.ts";
 
@@ -127,8 +128,18 @@ describe("rehearsal/azure: Azure Policy", () => {
       await assign({ scope: `${subscription}/resourceGroups/${group}` });
     });
 
-    it("change their mode and keep their definition", async () => {
+    it("change their mode and keep their definition: another one replaces them", async () => {
       const { id } = await assign();
+      const before = { policyDefinitionId: secureTransfer };
+      const changes = diffOf("azure-native:authorization:PolicyAssignment", before, {
+        policyDefinitionId: wafMode,
+      });
+      expect(changes.every(({ replaces }) => replaces)).to.equal(true);
+      expect(
+        await codeOf(
+          kit.update("authorization:PolicyAssignment", id, { policyDefinitionId: allowedLocations }),
+        ),
+      ).to.equal("PropertyChangeNotAllowed");
       const mode = await kit.update("authorization:PolicyAssignment", id, { enforcementMode: "Default" });
       expect(mode.outputs["enforcementMode"]).to.equal("Default");
     });
