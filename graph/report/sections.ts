@@ -1,7 +1,7 @@
 /** The sections of the report, each from the data of one reading of the graph. */
 import { byMeter, dollars, type Estimate } from "../cost/estimate.ts";
 import type { Matrix } from "../reachability/matrix.ts";
-import { slasDate, type FlowSla } from "../sla/sla.ts";
+import { slaSources, slasDate, type FlowSla } from "../sla/sla.ts";
 import type { Finding } from "../statements/check.ts";
 import type { StageLength } from "../timeline/stages.ts";
 import { drawTimeline } from "../timeline/svg.ts";
@@ -273,21 +273,13 @@ export function slaSection(flows: readonly FlowSla[]): Section {
       ) +
       table(
         "Flows",
-        [
-          "Flow",
-          number("All regions"),
-          number("One region"),
-          number("Minutes down"),
-          "Weakest",
-          number("From memory"),
-        ],
-        flows.map(({ title, percent, oneRegion, minutesDown, weakest, unverified, parts }) => [
+        ["Flow", number("All regions"), number("One region"), number("Minutes down"), "Weakest"],
+        flows.map(({ title, percent, oneRegion, minutesDown, weakest }) => [
           title,
           number(percentText(percent)),
           number(percentText(oneRegion)),
           number(minutesDown.toFixed(1)),
           weakest,
-          number(`${unverified} of ${parts.length}`),
         ]),
       ) +
       flows
@@ -301,7 +293,7 @@ export function slaSection(flows: readonly FlowSla[]): Section {
                 sla.service,
                 number(`${sla.percent} %`),
                 regional ? "each region" : "shared",
-                sla.verified ? "document" : { text: "from memory", look: "weak" },
+                slaSources[sla.source] ?? "",
               ]),
             ),
           ),

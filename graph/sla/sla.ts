@@ -9,9 +9,8 @@ export interface Sla {
   readonly service: string;
   /** Of a month. */
   readonly percent: number;
-  /** False for numbers from memory. */
-  readonly verified: boolean;
-  readonly source?: string;
+  /** Key of slaSources: the document that the number was copied from. */
+  readonly source: string;
 }
 
 export const slas: readonly Sla[] = table.slas;
@@ -54,8 +53,6 @@ export interface FlowSla {
   readonly minutesDown: number;
   /** What takes most of it away: a shared service, or all regions at once. */
   readonly weakest: string;
-  /** How many of the parts are from memory. */
-  readonly unverified: number;
 }
 
 const probability = (rows: readonly string[]) =>
@@ -145,7 +142,6 @@ export function flowSlas(graph: Graph): FlowSla[] {
       oneRegion: probability(shared) * one * 100,
       minutesDown: (1 - together) * table.hoursPerMonth * 60,
       weakest: losses.reduce((worst, loss) => (loss.loss > worst.loss ? loss : worst)).name,
-      unverified: parts.filter((part) => !part.sla.verified).length,
     };
   });
 }

@@ -17,11 +17,10 @@ describe("composite service levels", function () {
     graph = await platformGraph();
   });
 
-  it("names a source for every number that is not from memory", () => {
-    for (const { id, verified, source, percent } of slas) {
+  it("names a source for every number", () => {
+    for (const { id, source, percent } of slas) {
       expect(percent, id).to.be.within(99, 100);
-      if (verified) expect(slaSources, id).to.have.property(source ?? "");
-      else expect(source, id).to.equal(undefined);
+      expect(slaSources, id).to.have.property(source);
     }
   });
 
