@@ -7,6 +7,7 @@ import { checkAddressSpaces, checkNetworks } from "./networks.ts";
 import { checkObservability } from "./observability.ts";
 import { checkOps } from "./ops.ts";
 import { parseConfig } from "./parseConfig.ts";
+import { checkPolicy } from "./policy.ts";
 import { checkRegistry } from "./registry.ts";
 import {
   checkLocationAgrees,
@@ -143,6 +144,7 @@ function loadGlobal(
       remedy: `Add one, such as ${example}, with \`npx bulkhead region add\`.`,
     });
   }
+  checkPolicy(config, file);
   checkRegistry(config, [...new Set([config.location, ...stampRegionsOf(siblings)])], file);
   return config;
 }

@@ -1,4 +1,6 @@
+import { policyDefinitions } from "../lib/policy/definitions.ts";
 import { catalogue } from "./catalogue/index.ts";
+import { privilegedRole } from "./data/privilegedRoles.ts";
 import type { Control, Parameter } from "./types.ts";
 
 const domains: readonly (readonly [prefix: string, title: string, about: string])[] = [
@@ -45,7 +47,11 @@ function section(control: Control): string {
   );
   const policies = control.azurePolicy.map(({ definition, name, effect, parameters = {} }) => {
     const given = Object.entries(parameters).map(([key, value]) => `, \`${key}\` ${JSON.stringify(value)}`);
-    return `- Azure Policy: ${name} (\`${definition}\`), effect ${effect}${given.join("")}.`;
+    const acts = policyDefinitions.get(definition)?.remediationRoleIds;
+    const roles = acts?.map((id) => privilegedRole(id)?.name ?? id).join(" and ");
+    const identity =
+      roles === undefined ? "" : ` It changes resources in the name of an identity that needs ${roles}.`;
+    return `- Azure Policy: ${name} (\`${definition}\`), effect ${effect}${given.join("")}.${identity}`;
   });
   return [
     `### ${control.id}`,
@@ -85,8 +91,8 @@ export function controlsPage(): string {
     "<!-- Written by `node controls/writePages.ts` from controls/catalogue/. Do not edit. -->",
     `What no stack may do, whatever its configuration says: ${catalogue.length} controls, each a file of \`controls/catalogue/\`. The same
 file serves the policy pack (\`policy/\`, see its README), \`npx bulkhead controls\` and \`bulkhead up\`, which refuses violations
-before it creates anything. It names the built-in definitions of Azure Policy that say the same, with effect and parameters,
-for whoever assigns them; this program does not. For every control the tests hold a resource that it accepts and one that it
+before it creates anything. It names the built-in definitions of Azure Policy that say the same, with effect and parameters:
+the global stack assigns them ([global.md](global.md#azure-policy)), so that they hold for what others deploy too. For every control the tests hold a resource that it accepts and one that it
 refuses, and break our own stacks in the way that it forbids: then it fires, and no other does.`,
     `A value that is not known in a preview never makes a control content: it says "cannot know yet" and is decided during the
 update. Levels, parameters and exemptions are set in \`policy-config.json\`; [policy/README.md](../policy/README.md) says how.`,

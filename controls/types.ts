@@ -71,8 +71,10 @@ export interface References {
 
 /** A built-in Azure Policy definition that holds the same in Azure, also against changes past Pulumi. */
 export interface AzurePolicyUse {
-  /** GUID of the built-in definition; a row of `controls/data/policyDefinitions.json`. */
+  /** GUID of the built-in definition; a row of `lib/policy/data/definitions.json`. */
   readonly definition: string;
+  /** Tells the uses of one control apart, in kebab case; needed where it has more than one. */
+  readonly part?: string;
   /** Its display name; a test compares it with the row. */
   readonly name: string;
   /** One of the effects that the definition allows, spelt as it spells it. */

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { assignmentTable } from "./assignmentTable.ts";
 import { controlsPage } from "./page.ts";
 import { threatPage } from "./threatPage.ts";
 
 /**
- * Writes the pages that are derived from the catalogue. With `--check` it writes nothing and exits 1 when a page is not what it
- * would write.
+ * Writes what is derived from the catalogue: the pages, and the table of Azure Policy assignments that the program reads. With
+ * `--check` it writes nothing and exits 1 when a file is not what it would write.
  */
 const check = process.argv.includes("--check");
 const root = join(import.meta.dirname, "..");
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, "..");
 const pages: readonly (readonly [path: string, text: () => string])[] = [
   ["docs/controls.md", controlsPage],
   ["docs/threat-model.md", threatPage],
+  ["lib/policy/data/assignments.json", assignmentTable],
 ];
 
 for (const [page, makeText] of pages) {

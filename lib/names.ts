@@ -1,5 +1,6 @@
 import { findRegion } from "./regions.ts";
 import { abbreviationOf, checkName } from "./nameRules.ts";
+import { uuidV5 } from "./uuid.ts";
 
 export { checkName, nameRuleOf, type NameRule } from "./nameRules.ts";
 
@@ -99,6 +100,14 @@ export interface Names {
   readonly diagnosticSetting: () => string;
   readonly budget: () => string;
   readonly lock: () => string;
+  /** @param key which assignment. Where there is room for 64 characters: in a subscription. */
+  readonly policyAssignment: (key: string) => string;
+  /** @param key which assignment. A management group leaves room for 24 characters, so this says less. */
+  readonly policyAssignmentInManagementGroup: (key: string) => string;
+  /** @param key of which assignment something is exempted. */
+  readonly policyExemption: (key: string) => string;
+  /** @param key whose findings are put right. @param run tells the tasks of one assignment apart. */
+  readonly policyRemediation: (key: string, run: string) => string;
   readonly ddosProtectionPlan: () => string;
   /** @param source what raises the events: "vault". */
   readonly systemTopic: (source: string) => string;
@@ -133,6 +142,7 @@ export function namesFor(scope: NameScope): Names {
     );
 
   const securityPolicy = "Microsoft.Cdn/profiles/securityPolicies";
+  const policyAssignments = "Microsoft.Authorization/policyAssignments";
   return {
     resourceGroup: (purpose) => long("Microsoft.Resources/resourceGroups", purpose),
     virtualNetwork: () => long("Microsoft.Network/virtualNetworks"),
@@ -194,9 +204,21 @@ export function namesFor(scope: NameScope): Names {
     diagnosticSetting: () => long("Microsoft.Insights/diagnosticSettings"),
     budget: () => long("Microsoft.Consumption/budgets"),
     lock: () => long("Microsoft.Authorization/locks"),
+    policyAssignment: (key) => short(policyAssignments, "-", key),
+    policyAssignmentInManagementGroup: (key) =>
+      checked(policyAssignments, `${abbreviationOf(policyAssignments)}-bh-${policyHash(scope, key)}`),
+    policyExemption: (key) => short("Microsoft.Authorization/policyExemptions", "-", key),
+    policyRemediation: (key, run) => short("Microsoft.PolicyInsights/remediations", "-", key, run),
     ddosProtectionPlan: () => long("Microsoft.Network/ddosProtectionPlans"),
     systemTopic: (source) => long("Microsoft.EventGrid/systemTopics", source),
   };
+}
+
+/** What tells assignments apart that several environments make at one management group. */
+function policyHash(scope: NameScope, key: string): string {
+  return uuidV5(["policy", scope.environment ?? "", compactPlace(scope), key].join("|"))
+    .replaceAll("-", "")
+    .slice(0, 12);
 }
 
 /**

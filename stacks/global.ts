@@ -8,6 +8,7 @@ import { dataPart } from "./global/data.ts";
 import { edgePart } from "./global/edge.ts";
 import { networkPart } from "./global/network.ts";
 import { alertsPart } from "./global/alerts.ts";
+import { policyPart } from "./global/policy.ts";
 import { observabilityPart, observedGlobally, observedRegions } from "./global/observability.ts";
 import { globalScope } from "./global/scope.ts";
 import { retiringText } from "../lib/retiring.ts";
@@ -35,6 +36,7 @@ export async function program(
   const frontDoor = edgePart(scope, data);
   const firewallPolicies = networkPart(scope);
   const governance = governancePart(scope, observability);
+  policyPart(scope);
   alertsPart(scope, observability, {
     frontDoor: {
       id: frontDoor.profileId,

@@ -16,6 +16,7 @@ import {
   sentinel,
 } from "./global/governance.ts";
 import { logs } from "./global/logs.ts";
+import { policy } from "./global/policy.ts";
 import { registry } from "./global/registry.ts";
 import { storage } from "./global/storage.ts";
 import { vault } from "./global/vault.ts";
@@ -48,6 +49,7 @@ export const globalConfigSchema = z.strictObject({
   entraLogs: entraLogs.prefault({}).meta({ description: "The logs of Microsoft Entra ID." }),
   defender: defender.prefault({}).meta({ description: "Microsoft Defender for Cloud." }),
   sentinel: sentinel.prefault({}).meta({ description: "Microsoft Sentinel." }),
+  policy: policy.prefault({}).meta({ description: "What Azure Policy looks after, for everybody." }),
   ddos: ddos.prefault({}).meta({ description: "Protection of public addresses against denial of service." }),
   diagnostics: diagnostics.prefault({}).meta({ description: "What the global resources report." }),
   locks: locks.prefault({}).meta({ description: "Locks against deletion from outside." }),

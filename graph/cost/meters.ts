@@ -209,9 +209,10 @@ const free = new Set([
     (name) => `network:${name}`,
   ),
   ...["IpGroup", "PrivateDnsZoneGroup"].map((name) => `network:${name}`),
-  ...["RoleAssignment", "RoleDefinition", "ManagementLockByScope", "PolicyAssignment"].map(
+  ...["RoleAssignment", "RoleDefinition", "ManagementLockByScope", "PolicyAssignment", "PolicyExemption"].map(
     (name) => `authorization:${name}`,
   ),
+  "policyinsights:RemediationAtSubscription",
   ...["UserAssignedIdentity", "FederatedIdentityCredential"].map((name) => `managedidentity:${name}`),
   ...["AFDEndpoint", "AFDOrigin", "AFDOriginGroup", "Route", "Rule", "RuleSet", "SecurityPolicy"].map(
     (name) => `cdn:${name}`,

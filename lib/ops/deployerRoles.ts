@@ -12,8 +12,9 @@ export interface DeployerRole {
 /**
  * What whoever deploys needs in the subscription, Owner and User Access Administrator not being among it.
  *
- * Two things are beyond it, and are done once by somebody who may: custom role definitions, which no narrower built-in role
- * can write, and the diagnostic setting of Microsoft Entra ID, which is not in the subscription.
+ * Three things are beyond it, and are done once by somebody who may: custom role definitions, which no narrower built-in role
+ * can write, the diagnostic setting of Microsoft Entra ID, which is not in the subscription, and the wide roles that built-in
+ * definitions of Azure Policy want for identities that change resources.
  */
 export const deployerRoles: readonly DeployerRole[] = [
   { role: "contributor", limited: false, reason: "makes, changes and removes the platform's resources" },

@@ -33,6 +33,12 @@ const options: readonly (readonly [title: string, values: object, against: reado
   ["caches of other registries", { registry: cache }, []],
   ["Sentinel, a DDoS plan, logs of the tenant and locks", governance, []],
   ["a domain of one's own", { frontDoor: { customDomains: [{ hostName: "www.example.com" }] } }, []],
+  ["no Azure Policy", { policy: { enabled: false } }, []],
+  [
+    "Azure Policy that enforces, changes resources and remediates",
+    { policy: { enforcement: "Default", remediation: { enabled: true, tasks: true } } },
+    [],
+  ],
   ["no Defender plans", { defender: { enabled: false } }, []],
   [
     "a region without zones for the database",

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { catalogue } from "../../controls/catalogue/index.ts";
-import { policyDefinitions, policyUseProblems } from "../../controls/policyDefinitions.ts";
+import { locationUses } from "../../controls/assignmentTable.ts";
+import { policyUseProblems } from "../../controls/policyDefinitions.ts";
 import type { AzurePolicyUse } from "../../controls/types.ts";
+import { policyDefinitions } from "../../lib/policy/definitions.ts";
 
 const secureTransfer: AzurePolicyUse = {
   definition: "404c3081-a854-4457-ae30-26a93ef643f9",
@@ -24,7 +26,9 @@ describe("controls/policyDefinitions", () => {
 
   it("holds no definition that nobody uses", () => {
     const used = new Set(
-      catalogue.flatMap(({ azurePolicy }) => azurePolicy.map(({ definition }) => definition)),
+      [...catalogue.flatMap(({ azurePolicy }) => azurePolicy), ...locationUses].map(
+        ({ definition }) => definition,
+      ),
     );
     expect([...policyDefinitions.keys()].filter((id) => !used.has(id))).to.deep.equal([]);
   });

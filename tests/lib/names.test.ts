@@ -69,6 +69,10 @@ function allNames(names: Names): Record<keyof Names, string> {
     diagnosticSetting: names.diagnosticSetting(),
     budget: names.budget(),
     lock: names.lock(),
+    policyAssignment: names.policyAssignment("network-firewall-threat-intelligence"),
+    policyAssignmentInManagementGroup: names.policyAssignmentInManagementGroup("network-firewall-zones"),
+    policyExemption: names.policyExemption("network-firewall-threat-intelligence"),
+    policyRemediation: names.policyRemediation("data-blob-soft-delete", "0123abcd"),
     ddosProtectionPlan: names.ddosProtectionPlan(),
     systemTopic: names.systemTopic("vault"),
   };

@@ -36,6 +36,14 @@ export const typeFacts: Readonly<Record<string, Facts>> = {
     resourceName: /^[0-9a-f-]{36}$/,
     serializedData: /^\{.*\}$/s,
   },
+  "authorization:PolicyAssignment": {
+    policyAssignmentName: /^aspa-bh-[a-z0-9-]+-gl$/,
+    policyDefinitionId: /^\/providers\/Microsoft\.Authorization\/policyDefinitions\/[0-9a-f-]{36}$/,
+    scope: /^\/subscriptions\/[0-9a-f-]{36}$/,
+    enforcementMode: "DoNotEnforce",
+    identity: undefined,
+    description: /^[a-z-]+: /,
+  },
   "authorization:RoleAssignment": {
     principalType: /^(ServicePrincipal|User|Group)$/,
     roleAssignmentName: /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/,

@@ -15,11 +15,13 @@ export const entraId = resourceControl({
   azurePolicy: [
     {
       definition: "450d2877-ebea-41e8-b00c-e286317d21bf",
+      part: "sign-in",
       name: "Azure Kubernetes Service Clusters should enable Microsoft Entra ID integration",
       effect: "Audit",
     },
     {
       definition: "ac4a19c2-fa67-49b4-8ae5-0b2e78c49457",
+      part: "rbac",
       name: "Role-Based Access Control (RBAC) should be used on Kubernetes Services",
       effect: "Audit",
     },

@@ -16,26 +16,31 @@ export const noKeys = resourceControl({
   azurePolicy: [
     {
       definition: "8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54",
+      part: "storage",
       name: "Storage accounts should prevent shared key access",
       effect: "Deny",
     },
     {
       definition: "5450f5bd-9c72-4390-a9c4-a7aba4edfdd2",
+      part: "cosmos",
       name: "Cosmos DB database accounts should have local authentication methods disabled",
       effect: "Deny",
     },
     {
       definition: "5d4e3c65-4873-47be-94f3-6f8b953a3598",
+      part: "event-hubs",
       name: "Azure Event Hub namespaces should have local authentication methods disabled",
       effect: "Deny",
     },
     {
       definition: "e15effd4-2278-4c65-a0da-4d6f6d1890e2",
+      part: "logs",
       name: "Log Analytics Workspaces should block non-Azure Active Directory based ingestion.",
       effect: "Deny",
     },
     {
       definition: "199d5677-e4d9-4264-9465-efe1839c06bd",
+      part: "insights",
       name: "Application Insights components should block non-Azure Active Directory based ingestion.",
       effect: "Deny",
     },

@@ -40,21 +40,25 @@ export const zoneRedundant = resourceControl({
   azurePolicy: [
     {
       definition: "44c5a1f9-7ef6-4c38-880c-273e8f7a3c24",
+      part: "cosmos",
       name: "[Preview]: Cosmos Database Accounts should be Zone Redundant",
       effect: "Audit",
     },
     {
       definition: "9d2b0a20-57d6-474c-9d12-44a4a20999c6",
+      part: "registry",
       name: "[Preview]: Container Registry should be Zone Redundant",
       effect: "Audit",
     },
     {
       definition: "85b005b2-95fc-4953-b9cb-f9ee6427c754",
+      part: "storage",
       name: "[Preview]: Storage Accounts should be Zone Redundant",
       effect: "Audit",
     },
     {
       definition: "ae243d87-5cf3-4dce-90bd-6d62be328de9",
+      part: "event-hubs",
       name: "[Preview]: Event Hubs should be Zone Redundant",
       effect: "Audit",
     },

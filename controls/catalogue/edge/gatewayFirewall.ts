@@ -14,11 +14,13 @@ export const gatewayFirewall = resourceControl({
   azurePolicy: [
     {
       definition: "564feb30-bf6a-4854-b4bb-0d2d2d1e6c66",
+      part: "enabled",
       name: "Web Application Firewall (WAF) should be enabled for Application Gateway",
       effect: "Deny",
     },
     {
       definition: "12430be1-6cc8-4527-a9a8-e3d38f250096",
+      part: "mode",
       name: "Web Application Firewall (WAF) should use the specified mode for Application Gateway",
       effect: "Deny",
       parameters: { modeRequirement: "Prevention" },

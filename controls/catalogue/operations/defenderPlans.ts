@@ -13,21 +13,25 @@ export const defenderPlans = resourceControl({
   azurePolicy: [
     {
       definition: "0e6763cc-5078-4e64-889d-ff4d9a839047",
+      part: "vault",
       name: "Azure Defender for Key Vault should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "c3d20c29-b36d-48fe-808b-99a87530ad99",
+      part: "arm",
       name: "Azure Defender for Resource Manager should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "adbe85b5-83e6-4350-ab58-bf3a4f736e5e",
+      part: "cosmos",
       name: "Microsoft Defender for Azure Cosmos DB should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "640d2586-54d2-465f-877f-9ffc1d2109f4",
+      part: "storage",
       name: "Microsoft Defender for Storage should be enabled",
       effect: "AuditIfNotExists",
     },

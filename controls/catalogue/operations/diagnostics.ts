@@ -28,21 +28,25 @@ export const diagnostics = stackControl({
   azurePolicy: [
     {
       definition: "cf820ca0-f99e-4f3e-84fb-66e913812d21",
+      part: "vault",
       name: "Resource logs in Key Vault should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "83a214f7-d01a-484b-91a9-ed54470c9a6a",
+      part: "event-hubs",
       name: "Resource logs in Event Hub should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "245fc9df-fa96-4414-9a0b-3738c2f7341c",
+      part: "cluster",
       name: "Resource logs in Azure Kubernetes Service should be enabled",
       effect: "AuditIfNotExists",
     },
     {
       definition: "cd906338-3453-47ba-9334-2d654bf845af",
+      part: "front-door",
       name: "Azure Front Door Standard or Premium (Plus WAF) should have resource logs enabled",
       effect: "AuditIfNotExists",
     },

@@ -25,12 +25,21 @@ export const tags = resourceControl({
     "resources:ResourceGroup",
     "storage:StorageAccount",
   ],
+  // Appending needs no identity; the definitions that modify want the role Contributor for theirs.
   azurePolicy: [
     {
-      definition: "ea3f2387-9b95-492a-a190-fcdc54f7b070",
-      name: "Inherit a tag from the resource group if missing",
-      effect: "modify",
+      definition: "9ea02ca2-71db-412d-8b00-7c7ca9fcd32d",
+      part: "workload",
+      name: "Append a tag and its value from the resource group",
+      effect: "append",
       parameters: { tagName: "workload" },
+    },
+    {
+      definition: "9ea02ca2-71db-412d-8b00-7c7ca9fcd32d",
+      part: "stack",
+      name: "Append a tag and its value from the resource group",
+      effect: "append",
+      parameters: { tagName: "stack" },
     },
   ],
   parameters: {

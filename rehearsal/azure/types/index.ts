@@ -16,6 +16,7 @@ import { definitions as keyvault } from "./keyvault/index.ts";
 import { definitions as managedidentity } from "./managedidentity/index.ts";
 import { definitions as monitor } from "./monitor/index.ts";
 import { definitions as operationalinsights } from "./operationalinsights/index.ts";
+import { definitions as policyinsights } from "./policyinsights/index.ts";
 import { definitions as security } from "./security/index.ts";
 import { definitions as storage } from "./storage/index.ts";
 import { definitions as network } from "./network/index.ts";
@@ -41,6 +42,7 @@ const all: readonly TypeDefinition[] = [
   ...managedidentity,
   ...monitor,
   ...operationalinsights,
+  ...policyinsights,
   ...security,
   ...storage,
 ];

@@ -2,6 +2,7 @@ import type { Flip } from "../flips.ts";
 import { firewallPolicy } from "./firewall.ts";
 import { frontDoorFlips } from "./frontDoor.ts";
 import { observabilityFlips } from "./observability.ts";
+import { policyFlips } from "./globalPolicy.ts";
 
 const cacheRule = { name: "cache-pause", source: "mcr.microsoft.com/oss/pause", target: "mirror/pause" };
 const withLogin = {
@@ -35,6 +36,7 @@ export const flips: Readonly<Record<string, Flip>> = {
   ...frontDoorFlips,
   "frontDoor.originResponseTimeoutSeconds": { to: 90 },
   ...observabilityFlips,
+  ...policyFlips,
   // Azure keeps periodic settings out of an account with continuous backup, so they count with the periodic mode only.
   "cosmos.backup.intervalInMinutes": { to: 300, given: { "cosmos.backup.mode": "periodic" } },
   "cosmos.backup.retentionInHours": { to: 72, given: { "cosmos.backup.mode": "periodic" } },

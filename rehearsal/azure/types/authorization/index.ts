@@ -6,6 +6,8 @@ import { deployerObjectId, isBuiltInRole, isKnownPrincipal } from "../../rules/d
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { managementLock } from "./lock.ts";
+import { policyAssignment } from "./policyAssignment.ts";
+import { policyExemption } from "./policyExemption.ts";
 import { roleDefinition } from "./roleDefinition.ts";
 
 /** azure-subscription-service-limits.md of 2026-08-04. */
@@ -126,4 +128,10 @@ export const roleAssignment = define("azure-native:authorization:RoleAssignment"
   }),
 });
 
-export const definitions = [roleDefinition, roleAssignment, managementLock];
+export const definitions = [
+  roleDefinition,
+  roleAssignment,
+  managementLock,
+  policyAssignment,
+  policyExemption,
+];
