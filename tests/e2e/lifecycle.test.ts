@@ -79,9 +79,9 @@ describe("the platform's life on the real engine", function () {
     const [global, ops, eastus, westeurope, westus3] = summary.stacks;
     // The zone of the new region's API server, its link, and the component of both.
     expect(changed(ops?.changes ?? {})).to.deep.equal({ create: 3 });
-    // The account's regions, and the workbook over all regions.
+    // The account's regions, the workbook over all regions, and the two assignments of allowed locations.
     expect(changed(global?.changes ?? {}))
-      .to.include({ update: 2 })
+      .to.include({ update: 4 })
       .and.to.have.all.keys("create", "update");
     expect(changed(plan.stacks[0]?.changes ?? {})).to.deep.equal(changed(global?.changes ?? {}));
     expect([eastus, westeurope].map((stack) => changed(stack?.changes ?? { create: 1 }))).to.deep.equal([

@@ -71,9 +71,9 @@ describe("rehearsal/azure: differences", () => {
   });
 
   it("knows no type that nobody taught it, and tokens with an API version", () => {
-    expect(() => diffOf("azure-native:network:NatGateway", {}, {})).to.throw(
+    expect(() => diffOf("azure-native:batch:BatchAccount", {}, {})).to.throw(
       UnknownTypeError,
-      "azure-native:network:NatGateway",
+      "azure-native:batch:BatchAccount",
     );
     expect(diffOf("azure-native:network/v20240501:Subnet", subnet, subnet)).to.deep.equal([]);
   });

@@ -50,14 +50,14 @@ describe("rehearsal/azure: the subscription", () => {
   });
 
   it("knows no type that nobody taught it", async () => {
-    const create = async () => kit.create("network:NatGateway", { natGatewayName: "ng", location });
+    const create = async () => kit.create("batch:BatchAccount", { accountName: "ba", location });
     const error = await create().then(
       () => undefined,
       (failure: unknown) => failure,
     );
     expect(error).to.be.instanceOf(UnknownTypeError);
     expect(String(error))
-      .to.contain("azure-native:network:NatGateway")
+      .to.contain("azure-native:batch:BatchAccount")
       .and.to.contain("rehearsal/azure/types");
   });
 
