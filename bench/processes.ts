@@ -1,19 +1,6 @@
 /** Memory of a process and everything below it, on systems that have /proc. */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-
-function childrenByParent(): Map<number, number[]> {
-  const children = new Map<number, number[]>();
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-    } catch {
-      // Gone in the meantime.
-    }
-  }
-  return children;
-}
+import { existsSync, readFileSync } from "node:fs";
+import { processesBelow } from "../rehearsal/processes.ts";
 
 function proportionalKiB(pid: number): number {
   try {
@@ -26,12 +13,6 @@ function proportionalKiB(pid: number): number {
 /** MiB of a process tree, shared pages counted once (proportional set size). Undefined where there is no /proc. */
 export function treeMiB(root: number): number | undefined {
   if (!existsSync("/proc/self/smaps_rollup")) return undefined;
-  const children = childrenByParent();
-  let sum = 0;
-  const queue = [root];
-  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
-    sum += proportionalKiB(pid);
-    queue.push(...(children.get(pid) ?? []));
-  }
+  const sum = [root, ...processesBelow(root)].reduce((total, pid) => total + proportionalKiB(pid), 0);
   return sum / 1024;
 }

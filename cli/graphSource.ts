@@ -11,7 +11,7 @@ import { graphOf, mergeGraphs, type Graph, type GraphNode, type GraphSource } fr
 import { readManifests } from "../graph/readers/manifests.ts";
 import { readProgram, type RecordedResource } from "../graph/readers/program.ts";
 import { readState } from "../graph/readers/state.ts";
-import { isObject, textAt } from "../graph/values.ts";
+import { isObject, textAt } from "../lib/properties.ts";
 import { isLocalChart, render } from "../rehearsal/azure/kubernetes/chart.ts";
 import { ensureHelm } from "../rehearsal/engine/helm.ts";
 import { rehearsalPlaces } from "../rehearsal/places.ts";

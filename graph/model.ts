@@ -2,7 +2,7 @@
  * The resource graph: everything that is or will be deployed, whatever it was read from. Reachability, topology,
  * timeline and cost are readings of it. Pure data: nothing here asks Azure, Pulumi or the disk.
  */
-import type { Properties } from "./values.ts";
+import type { Properties } from "../lib/properties.ts";
 
 /** What a graph was read from, which says how much of it is known. */
 export type GraphSource =

@@ -1,6 +1,6 @@
 /** What the platform costs a month, by resource and by stack, as far as the price table goes. */
 import type { Graph, GraphNode } from "../model.ts";
-import { textAt } from "../values.ts";
+import { textAt } from "../../lib/properties.ts";
 import { meteringOf, type Meter } from "./meters.ts";
 import { findPrice, hoursPerMonth, pricesDate, unitPrice } from "./prices.ts";
 

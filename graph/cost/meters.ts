@@ -1,6 +1,6 @@
 /** What Azure bills for a resource, as far as its inputs say it: how many units of which price a month. */
 import { ofType, type Graph, type GraphNode } from "../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, type Properties } from "../values.ts";
+import { flagAt, numberAt, objectsAt, textAt, type Properties } from "../../lib/properties.ts";
 import { hoursPerMonth } from "./prices.ts";
 
 /** Units of a price that a resource takes in a month. */

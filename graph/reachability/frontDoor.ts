@@ -5,7 +5,7 @@ import { podToPod } from "./pods.ts";
 import { letsIn } from "./securityGroups.ts";
 import { serviceAdmits } from "./service.ts";
 import type { Trail } from "./trail.ts";
-import { objectsAt, textAt, textsAt } from "../values.ts";
+import { objectsAt, textAt, textsAt } from "../../lib/properties.ts";
 import type {
   ApplicationGateway,
   Cluster,

@@ -1,5 +1,13 @@
 /** NetworkPolicy: which pods may talk to whom. */
-import { isObject, numberAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../values.ts";
+import {
+  isObject,
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  valueAt,
+  type Properties,
+} from "../../lib/properties.ts";
 import { allAddresses, covers, holds, isPublic, parsePrefix } from "./address.ts";
 import { matchesHost, type End } from "./ends.ts";
 import type { Packet } from "./securityGroups.ts";

@@ -1,6 +1,6 @@
 /** Objects of a chart that helm rendered, as nodes below their release. */
 import type { GraphNode } from "../model.ts";
-import { textAt, type Properties } from "../values.ts";
+import { textAt, type Properties } from "../../lib/properties.ts";
 
 /**
  * The nodes of a release's objects.

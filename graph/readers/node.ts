@@ -1,6 +1,6 @@
 import { resourceTypeOf } from "../../lib/resourceTypes.ts";
 import { secretText, type GraphNode } from "../model.ts";
-import { isObject, type Properties } from "../values.ts";
+import { isObject, type Properties } from "../../lib/properties.ts";
 
 /** What all sources say of a resource. */
 export interface RawResource {

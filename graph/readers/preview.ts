@@ -1,6 +1,6 @@
 /** A preview: what `pulumi preview --json` prints, a plan (`--save-plan`), or the engine's events. */
 import { graphOf, type Graph, type GraphNode } from "../model.ts";
-import { isObject, objectsAt, textAt, type Properties } from "../values.ts";
+import { isObject, objectsAt, textAt, type Properties } from "../../lib/properties.ts";
 import { isInternal, toNode, type RawResource } from "./node.ts";
 import { UnreadableGraphError } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** A stack's state: what `pulumi stack export` prints, or a checkpoint file of a self-managed backend. */
 import { graphOf, type Graph } from "../model.ts";
-import { isObject, objectsAt, type Properties } from "../values.ts";
+import { isObject, objectsAt, type Properties } from "../../lib/properties.ts";
 import { isInternal, toNode, type RawResource } from "./node.ts";
 
 /** The content is no state of a stack. */

@@ -1,12 +1,5 @@
 /** Small pieces of HTML; every text is escaped where it enters. */
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+import { escapeMarkup } from "../markup.ts";
 
 /** A cell: its text, and how it stands out. */
 export interface Cell {
@@ -16,7 +9,7 @@ export interface Cell {
 
 function cell(tag: "td" | "th", content: string | Cell): string {
   const { text, look } = typeof content === "string" ? { text: content, look: undefined } : content;
-  const shown = look === "code" ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text);
+  const shown = look === "code" ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
   return `<${tag}${look === undefined ? "" : ` class="${look}"`}${tag === "th" ? ' scope="col"' : ""}>${shown}</${tag}>`;
 }
 
@@ -28,19 +21,19 @@ export function table(
 ): string {
   const line = (tag: "td" | "th", cells: readonly (string | Cell)[]) =>
     `<tr>${cells.map((content) => cell(tag, content)).join("")}</tr>`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead>${line("th", head)}</thead><tbody>${rows.map((row) => line("td", row)).join("")}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(caption)}"><table><caption>${escapeMarkup(caption)}</caption><thead>${line("th", head)}</thead><tbody>${rows.map((row) => line("td", row)).join("")}</tbody></table></div>`;
 }
 
 export function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>`;
+  return `<p>${escapeMarkup(text)}</p>`;
 }
 
 /** Closed until somebody wants to know. */
 export function details(summary: string, content: string): string {
-  return `<details><summary>${escapeHtml(summary)}</summary>${content}</details>`;
+  return `<details><summary>${escapeMarkup(summary)}</summary>${content}</details>`;
 }
 
 /** A drawing made by this program, in a frame that scrolls. */
 export function figure(svg: string, label: string): string {
-  return `<figure class="scroll drawing" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${svg}</figure>`;
+  return `<figure class="scroll drawing" tabindex="0" role="region" aria-label="${escapeMarkup(label)}">${svg}</figure>`;
 }

@@ -1,5 +1,5 @@
 /** The report as one self-contained page: no scripts, and nothing that a browser would have to fetch. */
-import { escapeHtml } from "./html.ts";
+import { escapeMarkup } from "../markup.ts";
 
 /** One part of the page. */
 export interface Section {
@@ -69,7 +69,7 @@ footer{color:var(--quiet);font-size:13px}
 `;
 
 function tile({ id, title, figure, about, good }: Section): string {
-  return `<li><a href="#${id}"${good === false ? ' class="bad"' : ""}><b>${escapeHtml(figure)}</b><span>${escapeHtml(title)}: ${escapeHtml(about)}</span></a></li>`;
+  return `<li><a href="#${id}"${good === false ? ' class="bad"' : ""}><b>${escapeMarkup(figure)}</b><span>${escapeMarkup(title)}: ${escapeMarkup(about)}</span></a></li>`;
 }
 
 /** The page. Sections without data are not in it: whoever makes it leaves them out. */
@@ -81,14 +81,14 @@ export function renderPage({ title, subtitle, sections }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-<header><div class="wide"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(subtitle)}</p>
+<header><div class="wide"><h1>${escapeMarkup(title)}</h1><p>${escapeMarkup(subtitle)}</p>
 <nav aria-label="Sections"><ul class="tiles">${sections.map(tile).join("")}</ul></nav></div></header>
 <main><div class="wide">
-${sections.map(({ id, title: name, html }) => `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(name)}</h2>${html}</section>`).join("\n")}
+${sections.map(({ id, title: name, html }) => `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeMarkup(name)}</h2>${html}</section>`).join("\n")}
 </div></main>
 </body>
 </html>

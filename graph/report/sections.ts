@@ -11,7 +11,8 @@ import type { UnneededOrder } from "../timeline/unneeded.ts";
 import { layOut } from "../topology/layout.ts";
 import { drawSvg } from "../topology/svg.ts";
 import type { Topology } from "../topology/types.ts";
-import { details, escapeHtml, figure, paragraph, table, type Cell } from "./html.ts";
+import { escapeMarkup } from "../markup.ts";
+import { details, figure, paragraph, table, type Cell } from "./html.ts";
 import type { Section } from "./page.ts";
 
 export async function topologySection(topology: Topology): Promise<Section> {
@@ -67,19 +68,19 @@ const signs = { yes: "●", no: "·", partly: "◐" } as const;
 const words = { yes: "reaches", no: "does not reach", partly: "reaches some of" } as const;
 
 function matrixTable({ stack, columns, rows }: Matrix): string {
-  const head = columns.map((column) => `<th scope="col"><span>${escapeHtml(column)}</span></th>`).join("");
+  const head = columns.map((column) => `<th scope="col"><span>${escapeMarkup(column)}</span></th>`).join("");
   const body = rows
     .map(
       ({ from, cells }) =>
-        `<tr><th scope="row">${escapeHtml(from)}</th>${cells
+        `<tr><th scope="row">${escapeMarkup(from)}</th>${cells
           .map(
             (cell, index) =>
-              `<td class="cell ${cell}" title="${escapeHtml(`${from} ${words[cell]} ${columns[index] ?? ""}`)}">${signs[cell]}</td>`,
+              `<td class="cell ${cell}" title="${escapeMarkup(`${from} ${words[cell]} ${columns[index] ?? ""}`)}">${signs[cell]}</td>`,
           )
           .join("")}</tr>`,
     )
     .join("");
-  return `<h3>${escapeHtml(stack)}</h3><div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Who reaches whom in ${stack}`)}"><table class="matrix"><thead><tr><th scope="col">from, to</th>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return `<h3>${escapeMarkup(stack)}</h3><div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(`Who reaches whom in ${stack}`)}"><table class="matrix"><thead><tr><th scope="col">from, to</th>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 export function matrixSection(matrices: readonly Matrix[]): Section {

@@ -1,6 +1,6 @@
 /** What the service level agreements of Azure promise together for the ways that users take. */
 import { ofType, type Graph } from "../model.ts";
-import { objectsAt, textsAt } from "../values.ts";
+import { objectsAt, textsAt } from "../../lib/properties.ts";
 import table from "./data/slas.json" with { type: "json" };
 
 /** One promise of the table. */

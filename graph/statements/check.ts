@@ -3,7 +3,7 @@ import type { Graph } from "../model.ts";
 import { ask, type JudgedFlow, type Reply } from "../reachability/ask.ts";
 import { QuestionError } from "../reachability/names.ts";
 import type { Step } from "../reachability/trail.ts";
-import { textAt } from "../values.ts";
+import { textAt } from "../../lib/properties.ts";
 import { worldOf } from "../reachability/world/world.ts";
 import { opsStatements } from "./data/ops.ts";
 import { stampStatements } from "./data/stamp.ts";

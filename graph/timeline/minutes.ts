@@ -1,6 +1,6 @@
 /** How long Azure takes to make each resource of a first rollout. */
 import { nodeById, ofType, type Graph, type GraphNode } from "../model.ts";
-import { objectsAt, textAt } from "../values.ts";
+import { objectsAt, textAt } from "../../lib/properties.ts";
 
 /** Typical minutes of an operation on an ARM type; the local Azure's table of durations, wherever it is kept. */
 export type TypicalMinutes = (arm: string, operation: string) => number;

@@ -1,4 +1,5 @@
 /** A timeline as one self-contained SVG: a lane for each stack, a bar for each resource that takes its time. */
+import { escapeMarkup } from "../markup.ts";
 import { typeText } from "./text.ts";
 import type { Operation, StackTimeline, Timeline } from "./timeline.ts";
 
@@ -12,10 +13,6 @@ const place = { margin: 28, label: 330, row: 19, bar: 12, lane: 44, top: 78, sca
 const shortest = 0.5;
 const shortestDeciding = 0.2;
 const mostBars = 18;
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-}
 
 function barsOf({ operations, critical }: StackTimeline): { operation: Operation; decides: boolean }[] {
   const deciding = new Set(critical.map(({ node }) => node.urn));
@@ -62,7 +59,7 @@ export function drawTimeline(timeline: Timeline): string {
   let y: number = place.top;
   const parts: string[] = [];
   const text = (content: string, atX: number, atY: number, more = "") =>
-    `<text x="${atX}" y="${atY}" ${more}>${escape(content)}</text>`;
+    `<text x="${atX}" y="${atY}" ${more}>${escapeMarkup(content)}</text>`;
   for (const { title, stack } of lanesOf(timeline)) {
     parts.push(
       text(title, place.margin, y + 14, 'font-size="14" font-weight="600"'),
@@ -85,7 +82,7 @@ export function drawTimeline(timeline: Timeline): string {
           y + 10,
           `font-size="11" text-anchor="end" fill="${decides ? ink : quiet}"${decides ? ' font-weight="600"' : ""}`,
         ),
-        `<rect x="${x(start)}" y="${y}" width="${Math.max(2, x(end) - x(start))}" height="${place.bar}" rx="3" fill="${decides ? colours.critical : colours.other}"><title>${escape(`${node.name}: ${start.toFixed(1)} to ${end.toFixed(1)} min`)}</title></rect>`,
+        `<rect x="${x(start)}" y="${y}" width="${Math.max(2, x(end) - x(start))}" height="${place.bar}" rx="3" fill="${decides ? colours.critical : colours.other}"><title>${escapeMarkup(`${node.name}: ${start.toFixed(1)} to ${end.toFixed(1)} min`)}</title></rect>`,
       );
       y += place.row;
     }
@@ -96,8 +93,8 @@ export function drawTimeline(timeline: Timeline): string {
   const title = `A first rollout takes ${timeline.minutes.toFixed(1)} minutes`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width)}" height="${height}" viewBox="0 0 ${Math.ceil(width)} ${height}" role="img" aria-labelledby="timeline-title timeline-description" font-family="'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif" fill="${ink}">`,
-    `<title id="timeline-title">${escape(title)}</title>`,
-    `<desc id="timeline-description">${escape(
+    `<title id="timeline-title">${escapeMarkup(title)}</title>`,
+    `<desc id="timeline-description">${escapeMarkup(
       timeline.stacks
         .map(({ stack, start, end }) => `${stack} from ${start.toFixed(1)} to ${end.toFixed(1)} minutes`)
         .join("; "),

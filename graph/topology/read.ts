@@ -1,7 +1,7 @@
 /** Reads from the graph what a drawing shows. Nothing is drawn that no resource of the graph states. */
 import { regions as knownRegions } from "../../lib/regions.ts";
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../model.ts";
-import { objectsAt, textAt, textsAt } from "../values.ts";
+import { objectsAt, textAt, textsAt } from "../../lib/properties.ts";
 import { frontDoorTargets, serviceKind, sharedServices } from "./services.ts";
 import { entrancesOf, readSubnets } from "./subnets.ts";
 import type {

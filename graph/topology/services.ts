@@ -1,6 +1,6 @@
 /** Services behind private endpoints, in the words of a drawing. */
 import { armName, ofType, type Graph, type GraphNode } from "../model.ts";
-import { objectsAt, textAt } from "../values.ts";
+import { objectsAt, textAt } from "../../lib/properties.ts";
 import type { ItemKind, ServiceBox } from "./types.ts";
 
 /** What the drawing calls the types of services that private links lead to. */

@@ -1,6 +1,6 @@
 /** What lives in the subnets of a stack. */
 import { armName, ofType, type Graph, type GraphNode } from "../model.ts";
-import { isObject, numberAt, objectsAt, textAt, textsAt, type Properties } from "../values.ts";
+import { isObject, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../lib/properties.ts";
 import type { Item, SubnetBox } from "./types.ts";
 
 /** Annotations of a service with which cloud-provider-azure is told what to make (its document on private link services). */

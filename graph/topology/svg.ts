@@ -1,4 +1,5 @@
 /** The drawing as one self-contained SVG: no fonts, no style sheets and no images from elsewhere. */
+import { escapeMarkup } from "../markup.ts";
 import type { Layout, PlacedCard, PlacedFrame, PlacedLine, Point, Rectangle } from "./places.ts";
 import { box, fonts, itemSize } from "./measure.ts";
 import { symbols } from "./symbols.ts";
@@ -31,14 +32,6 @@ const lines: Readonly<Record<LinkKind, { colour: string; dash: string; text: str
   operators: { colour: "#6b3fa0", dash: "8 3 2 3", text: "operators" },
 };
 
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
 function round(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
@@ -64,7 +57,7 @@ function text(
     quiet ? `fill="${colours.quiet}"` : "",
     anchor === undefined ? "" : `text-anchor="${anchor}"`,
   ];
-  return `<text ${attributes.filter((attribute) => attribute !== "").join(" ")}>${escapeXml(content)}</text>`;
+  return `<text ${attributes.filter((attribute) => attribute !== "").join(" ")}>${escapeMarkup(content)}</text>`;
 }
 
 function rectangle(
@@ -154,7 +147,7 @@ function service(place: Rectangle, { items, place: where }: ServiceBox): string 
 
 /** The sign of what Front Door reads. */
 function mark(x: number, y: number, title?: string): string {
-  const inside = title === undefined ? "" : `<title>${escapeXml(title)}</title>`;
+  const inside = title === undefined ? "" : `<title>${escapeMarkup(title)}</title>`;
   return `<circle cx="${round(x)}" cy="${round(y)}" r="4" fill="${lines.entry.colour}">${inside}</circle>`;
 }
 
@@ -162,7 +155,7 @@ function card(placed: PlacedCard): string {
   const { card: content } = placed;
   const network = moved(placed.network, placed);
   return [
-    `<g role="group" aria-label="${escapeXml(content.stack)}">`,
+    `<g role="group" aria-label="${escapeMarkup(content.stack)}">`,
     rectangle(placed, colours.paper, colours.frameLine, 10),
     text(content.stack, placed.x + 14, placed.y + 24, { size: 14, bold: true }),
     rectangle(network, colours.network, colours.networkLine, 8, ' stroke-width="1.4"'),
@@ -272,8 +265,8 @@ export function drawSvg(topology: Topology, layout: Layout): string {
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(layout.width)}" height="${round(layout.height)}" viewBox="0 0 ${round(layout.width)} ${round(layout.height)}" role="img" aria-labelledby="topology-title topology-description" font-family="'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif" fill="${colours.ink}">`,
-    `<title id="topology-title">${escapeXml(title)}</title>`,
-    `<desc id="topology-description">${escapeXml(describe(topology))}</desc>`,
+    `<title id="topology-title">${escapeMarkup(title)}</title>`,
+    `<desc id="topology-description">${escapeMarkup(describe(topology))}</desc>`,
     `<defs>${markers.join("")}</defs>`,
     `<rect width="100%" height="100%" fill="${colours.paper}"/>`,
     ...body.filter((part) => part !== ""),

@@ -9,7 +9,7 @@ import {
   type LinkConnection,
   type LinkStatus,
 } from "./links.ts";
-import { isObject, textAt, type Properties } from "./properties.ts";
+import { isObject, textAt, type Properties } from "../../lib/properties.ts";
 import { storageOrder, storageOrderSchema } from "./storageOrders.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -1,6 +1,6 @@
 /** What azure-native's diff decides: which inputs changed, and which of the changes force a replacement. */
 import { definitionOf } from "./types/index.ts";
-import { isObject, type Properties } from "./properties.ts";
+import { isObject, type Properties } from "../../lib/properties.ts";
 import { sameValue } from "./values.ts";
 
 export interface PropertyChange {

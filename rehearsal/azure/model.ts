@@ -1,5 +1,5 @@
 import type { ResourceTypeInfo } from "../../lib/resourceTypes.ts";
-import type { Properties } from "./properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 
 export type ProvisioningState = "Creating" | "Updating" | "Deleting" | "Succeeded" | "Failed";
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import { idKey, isResourceId } from "./ids.ts";
 import type { ProvisioningState, Resource } from "./model.ts";
-import { allTexts } from "./properties.ts";
+import { allTexts } from "../../lib/properties.ts";
 
 interface Row {
   id: string;

@@ -4,7 +4,7 @@ import { ArmError, ProvisioningFailed } from "./errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "./ids.ts";
 import { normaliseLocation } from "./location.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, TypeDefinition } from "./model.ts";
-import type { Properties } from "./properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { commonDeleteRules, commonRules } from "./rules/common.ts";
 import type { Store } from "./store.ts";
 import { viewOf } from "./view.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "./properties.ts";
+import { isObject } from "../../lib/properties.ts";
 
 /** Whether two property values are the same, whatever the order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {

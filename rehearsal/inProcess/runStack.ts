@@ -17,7 +17,7 @@ import { connectionsOf, decideConnection } from "../azure/links.ts";
 import { azureNative } from "../azure/packages/azureNative.ts";
 import { kubernetes } from "../azure/packages/kubernetes.ts";
 import { random } from "../azure/packages/random.ts";
-import { textAt, type Properties } from "../azure/properties.ts";
+import { textAt, type Properties } from "../../lib/properties.ts";
 import { Store } from "../azure/store.ts";
 import { Subscription } from "../azure/subscription.ts";
 import { withoutVersion } from "../azure/types/index.ts";

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { images } from "../../lib/images/catalogue.ts";
 import { imagesOf } from "../../rehearsal/azure/kubernetes/admission.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { at, nameOf, ofKind, renderChart, renderedReleases } from "../support/releases.ts";
 import { projectRoot } from "../support/runStack.ts";
 import { stampRun } from "../support/stacks.ts";

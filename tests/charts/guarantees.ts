@@ -1,12 +1,11 @@
 /** What has to be true of everything that our charts render, as functions that name what is not. */
 import { amountOf } from "../../rehearsal/azure/kubernetes/rules.ts";
 import { podSpecOf, restrictedViolations } from "../../rehearsal/azure/kubernetes/podSecurity.ts";
-import { isObject, type Properties } from "../../rehearsal/azure/properties.ts";
+import { isObject, objectsOf, type Properties } from "../../lib/properties.ts";
 import { at, nameOf, ofKind } from "../support/releases.ts";
 
 type Labels = Readonly<Record<string, unknown>>;
 
-const list = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const labelsAt = (object: unknown, path: string): Labels => (at(object, path) ?? {}) as Labels;
 const selects = (selector: Labels, labels: Labels): boolean =>
   Object.entries(selector).every(([key, value]) => labels[key] === value);
@@ -21,7 +20,7 @@ const podLabels = (object: Properties): Labels =>
 export function podGaps(objects: readonly Properties[]): string[] {
   return workloads(objects).flatMap((object) => {
     const pod = podSpecOf(object) ?? {};
-    const containers = list(pod["containers"]);
+    const containers = objectsOf(pod["containers"]);
     const writable = containers.filter(
       (container) => at(container, "securityContext.readOnlyRootFilesystem") !== true,
     );
@@ -53,7 +52,7 @@ export function networkGaps(objects: readonly Properties[]): string[] {
   const ranges = JSON.stringify(objects).match(/"cidr":"[^"]*\/0"/g) ?? [];
   const open = policies.filter(({ spec }) =>
     ["ingress", "egress"].some((way) =>
-      list(at(spec, way)).some(
+      objectsOf(at(spec, way)).some(
         (rule) => rule["ports"] === undefined || (rule["from"] ?? rule["to"]) === undefined,
       ),
     ),
@@ -69,12 +68,12 @@ export function networkGaps(objects: readonly Properties[]): string[] {
 export function routeGaps(objects: readonly Properties[], frontDoorId: string): string[] {
   const routes = ofKind(objects, "HTTPRoute");
   const isOurs = (match: Properties): boolean =>
-    list(match["headers"]).some(
+    objectsOf(match["headers"]).some(
       ({ type, name, value }) => type === "Exact" && name === "X-Azure-FDID" && value === frontDoorId,
     );
   const open = routes.filter(({ spec }) =>
-    list(at(spec, "rules")).some(
-      (rule) => list(rule["matches"]).length === 0 || !list(rule["matches"]).every(isOurs),
+    objectsOf(at(spec, "rules")).some(
+      (rule) => objectsOf(rule["matches"]).length === 0 || !objectsOf(rule["matches"]).every(isOurs),
     ),
   );
   return [
@@ -148,8 +147,8 @@ function asked(probe: unknown): string {
 export function resilienceGaps(objects: readonly Properties[]): string[] {
   return ofKind(objects, "Deployment").flatMap((deployment) => {
     const pod = podSpecOf(deployment) ?? {};
-    const keys = list(pod["topologySpreadConstraints"]).map(({ topologyKey }) => topologyKey);
-    const containers = list(pod["containers"]);
+    const keys = objectsOf(pod["topologySpreadConstraints"]).map(({ topologyKey }) => topologyKey);
+    const containers = objectsOf(pod["containers"]);
     const missing = ["startupProbe", "livenessProbe", "readinessProbe"].filter((probe) =>
       containers.some((container) => container[probe] === undefined),
     );
@@ -187,7 +186,7 @@ export function quotaGaps(objects: readonly Properties[]): string[] {
     const pods =
       object["kind"] === "Pod" ? 1 : most + Number(at(object, "spec.strategy.rollingUpdate.maxSurge"));
     needed["pods"] = (needed["pods"] ?? 0) + pods;
-    for (const container of list(podSpecOf(object)?.["containers"])) {
+    for (const container of objectsOf(podSpecOf(object)?.["containers"])) {
       for (const side of ["requests", "limits"]) {
         for (const amount of ["cpu", "memory", "ephemeral-storage"]) {
           const key = `${side}.${amount}`;

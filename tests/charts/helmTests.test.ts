@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { restrictedViolations } from "../../rehearsal/azure/kubernetes/podSecurity.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { at, nameOf, ofKind, renderedReleases } from "../support/releases.ts";
 import { stampRun } from "../support/stacks.ts";
 

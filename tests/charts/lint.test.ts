@@ -7,7 +7,7 @@ import { kubernetesVersions } from "../../config/kubernetesVersions.ts";
 import { kindsOf, kindsOfChart } from "../../rehearsal/azure/kubernetes/definitions.ts";
 import { schemaMistakes } from "../../rehearsal/azure/kubernetes/openApi.ts";
 import { objectMistakes } from "../../rehearsal/azure/kubernetes/rules.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { at, helm, nameOf, ofKind, renderChart } from "../support/releases.ts";
 import { projectRoot } from "../support/runStack.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { kindsOf, kindsOfChart } from "../../rehearsal/azure/kubernetes/definitions.ts";
 import { schemaMistakes } from "../../rehearsal/azure/kubernetes/openApi.ts";
 import { objectMistakes } from "../../rehearsal/azure/kubernetes/rules.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { ofKind, renderChart } from "../support/releases.ts";
 import { routeGaps, sharedGaps } from "./guarantees.ts";
 

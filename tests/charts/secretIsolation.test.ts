@@ -5,7 +5,7 @@ import { workloadComponents, type ComponentId } from "../../lib/workload/compone
 import { at, nameOf, ofKind, renderedReleases } from "../support/releases.ts";
 import type { StackRun } from "../support/runStack.ts";
 import { named, ofType, stampRun } from "../support/stacks.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 
 const ids = Object.keys(workloadComponents) as ComponentId[];
 

@@ -1,4 +1,4 @@
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 
 /** A chart with values under which it renders what it does not by default. */
 export interface Variant {

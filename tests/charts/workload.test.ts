@@ -10,7 +10,7 @@ import { workloadComponents, type ComponentId } from "../../lib/workload/compone
 import { runtimeKeys } from "../../lib/workload/runtimeKeys.ts";
 import { componentSizes } from "../../lib/workload/sizes.ts";
 import { imagesOf } from "../../rehearsal/azure/kubernetes/admission.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { at, nameOf, ofKind, renderChart, renderedReleases } from "../support/releases.ts";
 import { projectRoot, type StackRun } from "../support/runStack.ts";
 import { named, ofType, stampRun } from "../support/stacks.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ComponentId } from "../../lib/workload/components.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { renderChart } from "../support/releases.ts";
 
 const refusal = async (values: Properties): Promise<string> =>

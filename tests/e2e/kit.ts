@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
+import { processesBelow } from "../../rehearsal/processes.ts";
 import { copyProject, type ProjectCopy } from "../../rehearsal/projectCopy.ts";
 
 export interface Ran {
@@ -156,22 +157,14 @@ export class Project {
 
 /** Process ids of a command below a process, from /proc. */
 export function descendants(root: number, command: RegExp): number[] {
-  const parents = new Map<number, { parent: number; text: string }>();
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, "utf8"))?.[1]);
-      parents.set(Number(entry), {
-        parent,
-        text: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " "),
-      });
-    } catch {
-      // Gone in the meantime.
-    }
+  return processesBelow(root).filter((pid) => command.test(commandOf(pid)));
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    // Gone in the meantime.
+    return "";
   }
-  const isBelow = (pid: number): boolean => {
-    const parent = parents.get(pid)?.parent;
-    return parent !== undefined && parent > 0 && (parent === root || isBelow(parent));
-  };
-  return [...parents.keys()].filter((pid) => command.test(parents.get(pid)?.text ?? "") && isBelow(pid));
 }

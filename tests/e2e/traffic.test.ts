@@ -9,7 +9,7 @@ import type { LoadBalancerService } from "../../rehearsal/azure/kubernetes/servi
 import type { ReleaseTraffic } from "../../rehearsal/azure/kubernetes/traffic.ts";
 import { idKey } from "../../rehearsal/azure/ids.ts";
 import type { Resource } from "../../rehearsal/azure/model.ts";
-import { textAt, type Properties } from "../../rehearsal/azure/properties.ts";
+import { textAt, type Properties } from "../../lib/properties.ts";
 import type { ChainLink } from "../../rehearsal/azure/routing/types.ts";
 import { Store } from "../../rehearsal/azure/store.ts";
 import { blobId } from "../../rehearsal/azure/types/storage/website.ts";

@@ -1,5 +1,5 @@
 import { isLocalChart, render } from "../../rehearsal/azure/kubernetes/chart.ts";
-import type { Properties } from "../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { ensureHelm } from "../../rehearsal/engine/helm.ts";
 import { projectRoot, type Recorded, type StackRun } from "./runStack.ts";
 

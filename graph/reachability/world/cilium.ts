@@ -1,5 +1,5 @@
 /** CiliumNetworkPolicy in the shape of a NetworkPolicy, as far as the two say the same; names of hosts come on top. */
-import { objectsAt, textAt, textsAt, valueAt, type Properties } from "../../values.ts";
+import { objectsAt, textAt, textsAt, valueAt, type Properties } from "../../../lib/properties.ts";
 import { labelsAt } from "./labels.ts";
 
 const namespaceLabel = "io.kubernetes.pod.namespace";

@@ -1,6 +1,14 @@
 /** AKS clusters: pools, API server, and what rendered charts put into them. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../values.ts";
+import {
+  flagAt,
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  valueAt,
+  type Properties,
+} from "../../../lib/properties.ts";
 import { parsePrefix } from "../address.ts";
 import { asNetworkPolicy } from "./cilium.ts";
 import { readKubernetesServices } from "./frontends.ts";

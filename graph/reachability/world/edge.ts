@@ -1,6 +1,6 @@
 /** Front Door, application gateways, and machines outside of clusters. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../values.ts";
+import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../../lib/properties.ts";
 import { approvalKey } from "./endpoints.ts";
 import type { Networks } from "./networks.ts";
 import type { ApplicationGateway, Machines, Origin, Subnet } from "./types.ts";

@@ -1,6 +1,6 @@
 /** Private endpoints and the private DNS zones with their records. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { objectsAt, textAt, textsAt, type Properties } from "../../values.ts";
+import { objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import type { Endpoint, Service, Subnet, Zone } from "./types.ts";
 

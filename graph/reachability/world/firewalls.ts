@@ -1,6 +1,6 @@
 /** Azure Firewalls with the policies that apply to them, parents first. */
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../values.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import type { Firewall, FirewallPolicy, FirewallRule, RuleCollection, Subnet } from "./types.ts";
 

@@ -1,6 +1,6 @@
 /** Services of Kubernetes, and the load balancer frontends and private link services that AKS makes for them. */
 import type { GraphNode } from "../../model.ts";
-import { numberAt, objectsAt, textAt } from "../../values.ts";
+import { numberAt, objectsAt, textAt } from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import { labelsAt } from "./labels.ts";
 import type { Frontend, KubernetesService, Network } from "./types.ts";

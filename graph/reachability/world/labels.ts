@@ -1,4 +1,4 @@
-import { isObject, valueAt } from "../../values.ts";
+import { isObject, valueAt } from "../../../lib/properties.ts";
 
 /** Labels or annotations of a Kubernetes object; keys may hold dots, which paths cannot. */
 export function labelsAt(root: unknown, path: string): Record<string, string> {

@@ -1,6 +1,6 @@
 /** Virtual networks with their subnets, security groups and route tables. */
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../values.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { parseAddress, parsePrefix, type Prefix } from "../address.ts";
 import type { Network, RouteTable, SecurityGroup, SecurityRule, Subnet, UserRoute } from "./types.ts";
 

@@ -1,6 +1,6 @@
 /** Platform services: host names, and who may come over the public way. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, textAt, textsAt } from "../../values.ts";
+import { flagAt, textAt, textsAt } from "../../../lib/properties.ts";
 import { isEnabled } from "./endpoints.ts";
 import type { Service, ServiceAccess } from "./types.ts";
 

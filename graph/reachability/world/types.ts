@@ -1,6 +1,6 @@
 /** The network as the evaluation sees it: what the graph's resources mean, without their ARM shapes. */
 import type { Graph, GraphNode } from "../../model.ts";
-import type { Properties } from "../../values.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import type { Prefix } from "../address.ts";
 
 export interface Network {

@@ -1,4 +1,4 @@
-import type { Properties } from "../properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import type { PropertyChange } from "../diff.ts";
 
 export interface ResourceState {

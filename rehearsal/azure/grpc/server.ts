@@ -8,7 +8,7 @@ import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import { ArmError, ProvisioningFailed } from "../errors.ts";
 import type { PropertyChange } from "../diff.ts";
-import type { Properties } from "../properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import type { SimulatedClock } from "../clock.ts";
 import { UnknownTypeError, withoutVersion } from "../types/index.ts";
 import type { LocalPackage, ResourceCall } from "./package.ts";

@@ -1,6 +1,6 @@
 /** Between protobuf structs and plain values, and what the engine hides in them. */
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
-import { isObject, type Properties } from "../properties.ts";
+import { isObject, type Properties } from "../../../lib/properties.ts";
 
 /** Stands for a value that is not known before an update has run (Pulumi's wire format). */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

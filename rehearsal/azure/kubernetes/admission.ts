@@ -1,6 +1,6 @@
 /** Whether a cluster takes what a release consists of, and what the release leaves in it for those after it. */
 import type { Resource } from "../model.ts";
-import { isObject, textAt, textsAt, type Properties } from "../properties.ts";
+import { isObject, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { kindsOf, kindsOfChart, kindsOfCluster, type CustomKind } from "./definitions.ts";
 import { schemaMistakes } from "./openApi.ts";
 import { podSpecOf, restrictedViolations } from "./podSecurity.ts";

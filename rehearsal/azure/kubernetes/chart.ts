@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { isObject, type Properties } from "../properties.ts";
+import { isObject, type Properties } from "../../../lib/properties.ts";
 
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { ArmError } from "../errors.ts";
 import { idKey, parentId } from "../ids.ts";
 import { connectionsOf } from "../links.ts";
 import type { AzureView, Effects, Resource } from "../model.ts";
-import { textAt, textsAt, type Properties } from "../properties.ts";
+import { textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds, type Grant } from "../rules/directory.ts";
 import { askFor, sharedLinkOf } from "../types/cdn/sharedLink.ts";
 import { frontendAddress, frontendsOf, type Frontend } from "./frontends.ts";

@@ -1,5 +1,5 @@
 /** Custom resource definitions: which kinds a cluster has on top of Kubernetes' own, and how they look. */
-import { isObject, type Properties } from "../properties.ts";
+import { isObject, objectOrEmpty, type Properties } from "../../../lib/properties.ts";
 import upstream from "./schemas/upstream.json" with { type: "json" };
 
 /** A kind that a definition adds. */
@@ -10,21 +10,19 @@ export interface CustomKind {
   readonly schema: Properties;
 }
 
-const object = (value: unknown): Properties => (isObject(value) ? value : {});
-
 /** The kinds that the custom resource definitions among these objects add, in every version they serve. */
 export function kindsOf(objects: readonly Properties[]): CustomKind[] {
   return objects
     .filter(({ kind }) => kind === "CustomResourceDefinition")
     .flatMap((definition) => {
-      const spec = object(definition["spec"]);
-      const kind = String(object(spec["names"])["kind"]);
+      const spec = objectOrEmpty(definition["spec"]);
+      const kind = String(objectOrEmpty(spec["names"])["kind"]);
       const versions = Array.isArray(spec["versions"]) ? spec["versions"].filter(isObject) : [];
       return versions
         .filter(({ served }) => served === true)
         .map((version) => ({
           id: `${String(spec["group"])}/${String(version["name"])}/${kind}`,
-          schema: object(object(version["schema"])["openAPIV3Schema"]),
+          schema: objectOrEmpty(objectOrEmpty(version["schema"])["openAPIV3Schema"]),
         }));
     });
 }
@@ -40,14 +38,14 @@ export function kindsOfChart(chart: string): CustomKind[] {
 
 /** The kinds that AKS itself adds to a cluster with these properties. */
 export function kindsOfCluster(cluster: Properties): CustomKind[] {
-  const network = object(cluster["networkProfile"]);
-  const addOns = object(cluster["addonProfiles"]);
+  const network = objectOrEmpty(cluster["networkProfile"]);
+  const addOns = objectOrEmpty(cluster["addonProfiles"]);
   const of = (name: string, has: boolean): CustomKind[] => (has ? kindsOfChart(name) : []);
   return [
     ...of("cilium", network["networkDataplane"] === "cilium"),
     ...of(
       "csi-secrets-store-provider-azure",
-      object(addOns["azureKeyvaultSecretsProvider"])["enabled"] === true,
+      objectOrEmpty(addOns["azureKeyvaultSecretsProvider"])["enabled"] === true,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import subnets from "../data/subnets.json" with { type: "json" };
 import { ArmError } from "../errors.ts";
 import { idKey } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { objectsAt, textAt, textsAt } from "../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../lib/properties.ts";
 import { subnetPrefixes } from "../rules/network.ts";
 
 export interface Frontend {

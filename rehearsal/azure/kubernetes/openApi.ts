@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isObject, textAt, type Properties } from "../properties.ts";
+import { isObject, textAt, type Properties } from "../../../lib/properties.ts";
 import type { CustomKind } from "./definitions.ts";
 import { closedSchema } from "./structural.ts";
 

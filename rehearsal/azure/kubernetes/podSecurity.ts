@@ -4,7 +4,7 @@
  * The checks are those that k8s.io/pod-security-admission v0.36.3 (policy/check_*.go) applies to Linux pods at the level
  * "restricted" from version 1.35 on; a pod with user namespaces of its own (hostUsers: false) is not relaxed here.
  */
-import { isObject, type Properties } from "../properties.ts";
+import { isObject, objectOrEmpty, objectsOf, type Properties } from "../../../lib/properties.ts";
 
 interface Container {
   readonly name: string;
@@ -25,8 +25,6 @@ interface Check {
   readonly details: (pod: Pod) => string;
 }
 
-const object = (value: unknown): Properties => (isObject(value) ? value : {});
-const list = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 const some = (names: readonly string[], singular = "container"): string =>
   `${singular}${names.length === 1 ? "" : "s"} ${quoted(names)}`;
@@ -76,20 +74,25 @@ const safeSysctls = [
 const profiles: readonly unknown[] = ["RuntimeDefault", "Localhost"];
 
 const hasDropAll = ({ security }: Container): boolean =>
-  texts(object(security["capabilities"])["drop"]).includes("ALL");
+  texts(objectOrEmpty(security["capabilities"])["drop"]).includes("ALL");
 const addedCapabilities = ({ security }: Container): string[] =>
-  texts(object(security["capabilities"])["add"]).filter((capability) => capability !== "NET_BIND_SERVICE");
+  texts(objectOrEmpty(security["capabilities"])["add"]).filter(
+    (capability) => capability !== "NET_BIND_SERVICE",
+  );
 
 /** Hosts that probes and lifecycle hooks of a container name. */
 function probeHosts({ spec }: Container): string[] {
-  const lifecycle = object(spec["lifecycle"]);
+  const lifecycle = objectOrEmpty(spec["lifecycle"]);
   const handlers = [
-    ...["startupProbe", "livenessProbe", "readinessProbe"].map((key) => object(spec[key])),
-    object(lifecycle["postStart"]),
-    object(lifecycle["preStop"]),
+    ...["startupProbe", "livenessProbe", "readinessProbe"].map((key) => objectOrEmpty(spec[key])),
+    objectOrEmpty(lifecycle["postStart"]),
+    objectOrEmpty(lifecycle["preStop"]),
   ];
   return handlers
-    .flatMap((handler) => [object(handler["httpGet"])["host"], object(handler["tcpSocket"])["host"]])
+    .flatMap((handler) => [
+      objectOrEmpty(handler["httpGet"])["host"],
+      objectOrEmpty(handler["tcpSocket"])["host"],
+    ])
     .filter((host): host is string => typeof host === "string" && host !== "");
 }
 
@@ -123,7 +126,7 @@ const checks: readonly Check[] = [
   {
     reason: "restricted volume types",
     details: ({ spec }) => {
-      const bad = list(spec["volumes"]).filter(
+      const bad = objectsOf(spec["volumes"]).filter(
         (volume) => !volumeTypes.some((type) => volume[type] !== undefined),
       );
       if (bad.length === 0) return "";
@@ -159,7 +162,7 @@ const checks: readonly Check[] = [
   {
     reason: "seccompProfile",
     details: (pod) => {
-      const typeOf = (security: Properties): unknown => object(security["seccompProfile"])["type"];
+      const typeOf = (security: Properties): unknown => objectOrEmpty(security["seccompProfile"])["type"];
       const isBad = (type: unknown): boolean => type !== undefined && !profiles.includes(type);
       const podType = typeOf(pod.security);
       const explicit = breaking(pod, ({ security }) => isBad(typeOf(security)));
@@ -189,7 +192,7 @@ const checks: readonly Check[] = [
     reason: "hostPort",
     details: (pod) => {
       const portsOf = ({ spec }: Container): string[] =>
-        list(spec["ports"]).flatMap(({ hostPort }) =>
+        objectsOf(spec["ports"]).flatMap(({ hostPort }) =>
           typeof hostPort === "number" && hostPort !== 0 ? [String(hostPort)] : [],
         );
       const bad = breaking(pod, (container) => portsOf(container).length > 0);
@@ -218,7 +221,7 @@ const checks: readonly Check[] = [
   {
     reason: "forbidden sysctls",
     details: ({ security }) =>
-      list(security["sysctls"])
+      objectsOf(security["sysctls"])
         .map(({ name }) => String(name))
         .filter((name) => !safeSysctls.includes(name))
         .join(", "),
@@ -227,7 +230,7 @@ const checks: readonly Check[] = [
     reason: "seLinuxOptions",
     details: (pod) => {
       const isBad = (security: Properties): boolean => {
-        const { type = "", user, role } = object(security["seLinuxOptions"]);
+        const { type = "", user, role } = objectOrEmpty(security["seLinuxOptions"]);
         return !seLinuxTypes.includes(String(type)) || Boolean(user) || Boolean(role);
       };
       const where = setters(
@@ -241,7 +244,7 @@ const checks: readonly Check[] = [
     reason: "forbidden AppArmor profile",
     details: (pod) => {
       const isBad = (security: Properties): boolean => {
-        const type = object(security["appArmorProfile"])["type"];
+        const type = objectOrEmpty(security["appArmorProfile"])["type"];
         return type !== undefined && !profiles.includes(type);
       };
       const where = setters(
@@ -266,12 +269,12 @@ const checks: readonly Check[] = [
 export function restrictedViolations(spec: Properties): string[] {
   const pod: Pod = {
     spec,
-    security: object(spec["securityContext"]),
+    security: objectOrEmpty(spec["securityContext"]),
     containers: ["initContainers", "containers", "ephemeralContainers"].flatMap((key) =>
-      list(spec[key]).map((container) => ({
+      objectsOf(spec[key]).map((container) => ({
         name: String(container["name"]),
         spec: container,
-        security: object(container["securityContext"]),
+        security: objectOrEmpty(container["securityContext"]),
       })),
     ),
   };
@@ -283,12 +286,12 @@ export function restrictedViolations(spec: Properties): string[] {
 
 /** The pod that an object starts: its own specification, or that of its template. */
 export function podSpecOf(object_: Properties): Properties | undefined {
-  const spec = object(object_["spec"]);
+  const spec = objectOrEmpty(object_["spec"]);
   if (object_["kind"] === "Pod") return spec;
   const template =
     object_["kind"] === "CronJob"
-      ? object(object(object(spec["jobTemplate"])["spec"])["template"])
-      : object(spec["template"]);
+      ? objectOrEmpty(objectOrEmpty(objectOrEmpty(spec["jobTemplate"])["spec"])["template"])
+      : objectOrEmpty(spec["template"]);
   return isObject(template["spec"]) && Array.isArray(template["spec"]["containers"])
     ? template["spec"]
     : undefined;

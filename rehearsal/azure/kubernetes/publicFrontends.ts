@@ -2,7 +2,7 @@
 import { ArmError } from "../errors.ts";
 import { idKey } from "../ids.ts";
 import type { AzureView, Effects, Resource } from "../model.ts";
-import { objectsAt, textAt } from "../properties.ts";
+import { objectsAt, textAt } from "../../../lib/properties.ts";
 import { annotation, fullName, type LoadBalancerService } from "./services.ts";
 
 interface PublicFrontend {

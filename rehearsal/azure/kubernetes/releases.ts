@@ -1,7 +1,7 @@
 /** A release among the others of its cluster: what they have left, what it needs of them, where its images come from. */
 import { idKey } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { textAt, type Properties } from "../properties.ts";
+import { textAt, type Properties } from "../../../lib/properties.ts";
 import { admit, contentsOf, hasNamespace, imagesOf, together, type ClusterContents } from "./admission.ts";
 
 /** ARM-like type under which the store keeps releases. */

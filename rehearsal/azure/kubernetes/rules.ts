@@ -1,9 +1,6 @@
 /** What an API server refuses of objects that are well formed, as far as our charts could get it wrong. */
-import { isObject, textAt, type Properties } from "../properties.ts";
+import { objectOrEmpty, objectsOf, textAt, type Properties } from "../../../lib/properties.ts";
 import { podSpecOf } from "./podSecurity.ts";
-
-const object = (value: unknown): Properties => (isObject(value) ? value : {});
-const list = (value: unknown): Properties[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** Names of objects: a DNS subdomain (kubernetes.io, object names and ids). */
 const namePattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -27,17 +24,19 @@ export function amountOf(quantity: unknown): number {
 }
 
 function podMistakes(pod: Properties): string[] {
-  const volumes = new Set(list(pod["volumes"]).map(({ name }) => name));
+  const volumes = new Set(objectsOf(pod["volumes"]).map(({ name }) => name));
   const grace = Number(pod["terminationGracePeriodSeconds"] ?? 30);
-  return list(pod["containers"]).flatMap((container) => {
+  return objectsOf(pod["containers"]).flatMap((container) => {
     const name = String(container["name"]);
-    const mounts = list(container["volumeMounts"]).filter((mount) => !volumes.has(mount["name"]));
-    const requests = object(object(container["resources"])["requests"]);
-    const limits = object(object(container["resources"])["limits"]);
+    const mounts = objectsOf(container["volumeMounts"]).filter((mount) => !volumes.has(mount["name"]));
+    const requests = objectOrEmpty(objectOrEmpty(container["resources"])["requests"]);
+    const limits = objectOrEmpty(objectOrEmpty(container["resources"])["limits"]);
     const above = Object.keys(requests).filter(
       (key) => limits[key] !== undefined && amountOf(requests[key]) > amountOf(limits[key]),
     );
-    const sleep = object(object(object(container["lifecycle"])["preStop"])["sleep"])["seconds"];
+    const sleep = objectOrEmpty(objectOrEmpty(objectOrEmpty(container["lifecycle"])["preStop"])["sleep"])[
+      "seconds"
+    ];
     return [
       ...mounts.map((mount) => `container "${name}": volumeMounts: Not found: "${String(mount["name"])}"`),
       ...above.map(
@@ -53,7 +52,7 @@ function podMistakes(pod: Properties): string[] {
 }
 
 function kindMistakes(item: Properties): string[] {
-  const spec = object(item["spec"]);
+  const spec = objectOrEmpty(item["spec"]);
   switch (item["kind"]) {
     case "HorizontalPodAutoscaler":
       return Number(spec["maxReplicas"]) < Number(spec["minReplicas"] ?? 1)
@@ -65,8 +64,8 @@ function kindMistakes(item: Properties): string[] {
         : [];
     case "Deployment":
     case "DaemonSet": {
-      const wanted = object(object(spec["selector"])["matchLabels"]);
-      const labels = object(object(object(spec["template"])["metadata"])["labels"]);
+      const wanted = objectOrEmpty(objectOrEmpty(spec["selector"])["matchLabels"]);
+      const labels = objectOrEmpty(objectOrEmpty(objectOrEmpty(spec["template"])["metadata"])["labels"]);
       return Object.entries(wanted).some(([key, value]) => labels[key] !== value)
         ? ["spec.template.metadata.labels: `selector` does not match template `labels`"]
         : [];

@@ -1,5 +1,5 @@
 /** Services of type LoadBalancer: what a chart asks AKS' cloud controller for. */
-import { isObject, textAt, type Properties } from "../properties.ts";
+import { isObject, textAt, type Properties } from "../../../lib/properties.ts";
 
 /** Annotations of cloud-provider-azure, docs "LoadBalancer" and "Azure Private Link Service" of the project. */
 const prefix = "service.beta.kubernetes.io/azure-";

@@ -1,4 +1,4 @@
-import { isObject, type Properties } from "../properties.ts";
+import { isObject, type Properties } from "../../../lib/properties.ts";
 
 /** Keywords of OpenAPI that decide nothing here, or that JSON Schema reads otherwise. */
 const dropped = ["description", "format", "default", "example", "nullable", "externalDocs", "title"];

@@ -1,5 +1,5 @@
 /** What rendered manifests say about where a request goes inside a cluster: services, gateways, routes, pods. */
-import { isObject, objectsAt, textAt, textsAt, valueAt, type Properties } from "../properties.ts";
+import { isObject, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../../lib/properties.ts";
 import { fullName } from "./services.ts";
 
 export interface PodTemplate {

@@ -2,7 +2,7 @@ import sdk from "@pulumi/azure-native/package.json" with { type: "json" };
 import { createHash } from "node:crypto";
 import { diffOf } from "../diff.ts";
 import type { LocalPackage } from "../grpc/package.ts";
-import type { Properties } from "../properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import type { Subscription } from "../subscription.ts";
 import { patiently } from "./retries.ts";
 import { functionOf } from "../types/functions.ts";

@@ -11,7 +11,7 @@ import { fullName, servicesInValues, servicesOf, type LoadBalancerService } from
 import { trafficOf } from "../kubernetes/traffic.ts";
 import { admitRelease, releaseArm } from "../kubernetes/releases.ts";
 import type { Resource } from "../model.ts";
-import { isObject, textAt, textsAt, type Properties } from "../properties.ts";
+import { isObject, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import type { Subscription } from "../subscription.ts";
 import { UnknownTypeError } from "../types/index.ts";
 import { typicalMinutes } from "../durations.ts";

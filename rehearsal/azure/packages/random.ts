@@ -2,7 +2,7 @@ import sdk from "@pulumi/random/package.json" with { type: "json" };
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { changesBetween } from "../diff.ts";
 import type { LocalPackage } from "../grpc/package.ts";
-import type { Properties } from "../properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { UnknownTypeError } from "../types/index.ts";
 
 const classes = {

@@ -4,7 +4,7 @@ import { annotation, fullName, type LoadBalancerService } from "../kubernetes/se
 import type { ReleaseTraffic, RouteEntry, RouteMatch, ServiceEntry } from "../kubernetes/traffic.ts";
 import { idKey, nameOfId, resourceGroupId } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { textAt } from "../properties.ts";
+import { textAt } from "../../../lib/properties.ts";
 import type { Break } from "./types.ts";
 
 export interface ProbeRequest {

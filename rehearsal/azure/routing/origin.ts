@@ -1,7 +1,7 @@
 import { stackOfMessage } from "../../../lib/origin.ts";
 import { nameOfId } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { numberAt, textAt } from "../properties.ts";
+import { numberAt, textAt } from "../../../lib/properties.ts";
 import { isEnabled } from "../types/cdn/origin.ts";
 import { profileOf } from "../types/cdn/limits.ts";
 import { connectionsFor, sharedLinkOf, type SharedLink } from "../types/cdn/sharedLink.ts";

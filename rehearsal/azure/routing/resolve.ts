@@ -1,7 +1,7 @@
 /** Where Front Door sends a request, read from nothing but what is in the subscription. */
 import { idKey, parentId } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { numberAt, textAt, textsAt, valueAt } from "../properties.ts";
+import { numberAt, textAt, textsAt, valueAt } from "../../../lib/properties.ts";
 import { isEnabled } from "../types/cdn/origin.ts";
 import { originState } from "./origin.ts";
 import type { Outcome, OriginState, Resolution } from "./types.ts";

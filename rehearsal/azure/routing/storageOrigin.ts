@@ -1,5 +1,5 @@
 import type { AzureView, Resource } from "../model.ts";
-import { textAt } from "../properties.ts";
+import { textAt } from "../../../lib/properties.ts";
 import { blobId, hasWebsite } from "../types/storage/website.ts";
 import type { Break } from "./types.ts";
 

@@ -4,7 +4,7 @@ import { ArmError } from "../errors.ts";
 import { idKey, isResourceId, nameOfId, parentId, resourceGroupId, typeOfId } from "../ids.ts";
 import { normaliseLocation } from "../location.ts";
 import type { AzureView, DeleteRequest, Rule, TypeDefinition } from "../model.ts";
-import { allTexts, isObject, valueAt } from "../properties.ts";
+import { allTexts, isObject, valueAt } from "../../../lib/properties.ts";
 import { sameValue } from "../values.ts";
 import codes from "../data/codes.json" with { type: "json" };
 import { nothingIsLocked, scopeIsNotReadOnly } from "./locks.ts";

@@ -1,7 +1,7 @@
 /** Who is known to the tenant's directory, and what they were granted. */
 import { idKey } from "../ids.ts";
 import type { AzureView, Resource } from "../model.ts";
-import { isObject, textAt, textsAt, type Properties } from "../properties.ts";
+import { isObject, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import table from "../data/builtInRoles.json" with { type: "json" };
 
 /** Something a role may allow; see `grants` in data/builtInRoles.json. */

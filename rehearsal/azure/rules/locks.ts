@@ -2,7 +2,7 @@
 import { ArmError } from "../errors.ts";
 import { idKey } from "../ids.ts";
 import type { AzureView, DeleteRequest, Rule } from "../model.ts";
-import { textAt } from "../properties.ts";
+import { textAt } from "../../../lib/properties.ts";
 
 export const lockType = "Microsoft.Authorization/locks";
 

@@ -2,7 +2,7 @@ import { findRegion } from "../../../lib/regions.ts";
 import { contains, overlaps, parseCidr, type Cidr } from "../../../lib/cidr.ts";
 import { ArmError } from "../errors.ts";
 import type { Request, Rule } from "../model.ts";
-import { objectsAt, textAt, textsAt, valuesAt } from "../properties.ts";
+import { objectsAt, textAt, textsAt, valuesAt } from "../../../lib/properties.ts";
 import serviceTags from "../data/serviceTags.json" with { type: "json" };
 
 /** Reads a prefix or refuses it with the code that Microsoft.Network uses. */

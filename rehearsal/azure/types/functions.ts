@@ -1,7 +1,7 @@
 /** Functions of azure-native: questions to Azure that change nothing. */
 import { ArmError } from "../errors.ts";
 import type { AzureView } from "../model.ts";
-import { flagAt, textAt, type Properties } from "../properties.ts";
+import { flagAt, textAt, type Properties } from "../../../lib/properties.ts";
 import { deployerObjectId } from "../rules/directory.ts";
 import { UnknownTypeError, withoutVersion } from "./index.ts";
 

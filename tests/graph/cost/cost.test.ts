@@ -6,7 +6,7 @@ import { meteringOf } from "../../../graph/cost/meters.ts";
 import { findPrice, hoursPerMonth, prices, priceSources, unitPrice } from "../../../graph/cost/prices.ts";
 import { graphOf, type Graph } from "../../../graph/model.ts";
 import { toNode } from "../../../graph/readers/node.ts";
-import type { Properties } from "../../../graph/values.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { platformGraph, without } from "../support/mocks.ts";
 
 function one(type: string, inputs: Properties): Graph {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parsePrefix, partsOf } from "../../../graph/reachability/address.ts";
 import { ask } from "../../../graph/reachability/ask.ts";
-import type { Properties } from "../../../graph/values.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import {
   Sketch,
   addresses,

@@ -3,7 +3,7 @@ import { graphOf, type Graph, type GraphNode } from "../../../graph/model.ts";
 import { formatAddress } from "../../../graph/reachability/address.ts";
 import { Names } from "../../../graph/reachability/names.ts";
 import { worldOf } from "../../../graph/reachability/world/world.ts";
-import { objectsAt, type Properties } from "../../../graph/values.ts";
+import { objectsAt, type Properties } from "../../../lib/properties.ts";
 
 /** Changes a graph on behalf of one stack. */
 export type Mutation = (graph: Graph, stack: string) => Graph;

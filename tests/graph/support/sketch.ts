@@ -1,7 +1,7 @@
 import { graphOf, type Graph, type GraphNode } from "../../../graph/model.ts";
 import { readManifests } from "../../../graph/readers/manifests.ts";
 import { toNode } from "../../../graph/readers/node.ts";
-import type { Properties } from "../../../graph/values.ts";
+import type { Properties } from "../../../lib/properties.ts";
 
 const base = "/subscriptions/s/resourceGroups/rg/providers";
 

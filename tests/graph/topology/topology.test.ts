@@ -4,8 +4,9 @@ import { columnsFor, layOut } from "../../../graph/topology/layout.ts";
 import { drawMermaid } from "../../../graph/topology/mermaid.ts";
 import type { Layout, PlacedCard, Rectangle } from "../../../graph/topology/places.ts";
 import { readTopology } from "../../../graph/topology/read.ts";
-import { drawSvg, escapeXml, pathOf } from "../../../graph/topology/svg.ts";
-import { textAt } from "../../../graph/values.ts";
+import { escapeMarkup } from "../../../graph/markup.ts";
+import { drawSvg, pathOf } from "../../../graph/topology/svg.ts";
+import { textAt } from "../../../lib/properties.ts";
 import { platformGraph, without, withStamps } from "../support/mocks.ts";
 
 function overlap(one: Rectangle, other: Rectangle): boolean {
@@ -193,7 +194,7 @@ describe("topology", function () {
   });
 
   it("escapes what XML would misread, and rounds corners", () => {
-    expect(escapeXml('<a & "b">')).to.equal("&lt;a &amp; &quot;b&quot;&gt;");
+    expect(escapeMarkup('<a & "b">')).to.equal("&lt;a &amp; &quot;b&quot;&gt;");
     expect(
       pathOf([
         { x: 0, y: 0 },

@@ -1,5 +1,5 @@
 /** Everything a private cluster behind a firewall needs before it can be made. */
-import type { Properties } from "../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { grant, identity, location, network, newKit, type Kit } from "./kit.ts";
 
 export interface ClusterKit extends Kit {

@@ -1,7 +1,7 @@
 /** A subscription in memory, and short ways to fill it. */
 import { ArmError, ProvisioningFailed } from "../../../rehearsal/azure/errors.ts";
 import { SimulatedClock } from "../../../rehearsal/azure/clock.ts";
-import { isObject, type Properties } from "../../../rehearsal/azure/properties.ts";
+import { isObject, type Properties } from "../../../lib/properties.ts";
 import { Store } from "../../../rehearsal/azure/store.ts";
 import { Subscription, type Written } from "../../../rehearsal/azure/subscription.ts";
 import { roles } from "../../../lib/roles.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { newKit, type Kit } from "./kit.ts";
 
 /** A subscription with what alerts need: a workspace, Application Insights, an action group. */

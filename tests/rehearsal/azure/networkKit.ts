@@ -1,7 +1,7 @@
 /** Parts of a network for tests: what a firewall, a security group or a private endpoint needs around it. */
 import { expect } from "chai";
 import { ArmError } from "../../../rehearsal/azure/errors.ts";
-import type { Properties } from "../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { changed, location, refusal, type Kit } from "./kit.ts";
 
 /** What is tried, ARM's code, a piece of the message that names the culprit, and the changes to good inputs. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { SimulatedClock } from "../../../rehearsal/azure/clock.ts";
-import type { Properties } from "../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../lib/properties.ts";
 import { Store } from "../../../rehearsal/azure/store.ts";
 import { Subscription } from "../../../rehearsal/azure/subscription.ts";
 import { connectionsOf } from "../../../rehearsal/azure/links.ts";

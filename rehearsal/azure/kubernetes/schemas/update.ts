@@ -9,7 +9,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { isObject, type Properties } from "../../properties.ts";
+import { isObject, type Properties } from "../../../../lib/properties.ts";
 import { closedSchema } from "../structural.ts";
 
 /** The patch versions whose OpenAPI is taken; every patch of a minor version has the same fields. */

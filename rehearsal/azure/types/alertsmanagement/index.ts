@@ -1,6 +1,6 @@
 import { prometheusGroupLimits, seconds } from "../../../../lib/alerts/limits.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 import { actionGroupsAt, isOfType, refuse } from "../monitor/common.ts";
 

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt, type Properties } from "../../properties.ts";
+import { textAt, type Properties } from "../../../../lib/properties.ts";
 import { deployerObjectId, isBuiltInRole, isKnownPrincipal } from "../../rules/directory.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";

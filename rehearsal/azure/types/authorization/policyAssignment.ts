@@ -6,7 +6,7 @@ import {
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { isObject, objectsAt, textAt, valueAt } from "../../properties.ts";
+import { isObject, objectsAt, textAt, valueAt } from "../../../../lib/properties.ts";
 import { userAssignedIdentityIds } from "../../rules/directory.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";

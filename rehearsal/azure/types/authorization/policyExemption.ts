@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** "Azure custom roles": limits. */

@@ -2,7 +2,7 @@ import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { AzureView, Resource, Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 
 const perProfile: Readonly<Record<string, { readonly standard: number; readonly premium: number }>> =
   frontDoorLimits.perProfile;

@@ -2,7 +2,7 @@ import { findRegion, regions } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, textAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";

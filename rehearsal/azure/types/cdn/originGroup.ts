@@ -2,7 +2,7 @@ import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, textAt, valueAt } from "../../properties.ts";
+import { numberAt, textAt, valueAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { profileHasRoom, profileIsFrontDoor } from "./limits.ts";

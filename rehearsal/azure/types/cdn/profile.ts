@@ -1,5 +1,5 @@
 import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

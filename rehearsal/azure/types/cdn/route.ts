@@ -2,7 +2,7 @@ import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { isEnabled } from "./origin.ts";

@@ -2,7 +2,7 @@ import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { isPremium, profileHasRoom, profileIdOf, profileIsFrontDoor, profileOf } from "./limits.ts";

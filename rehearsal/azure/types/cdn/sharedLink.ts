@@ -2,7 +2,7 @@
 import { idKey } from "../../ids.ts";
 import { connectionsOf, disconnect, requestConnection, type LinkConnection } from "../../links.ts";
 import type { AzureView, Effects } from "../../model.ts";
-import { textAt, valueAt, type Properties } from "../../properties.ts";
+import { textAt, valueAt, type Properties } from "../../../../lib/properties.ts";
 import { profileIdOf } from "./limits.ts";
 
 /** What an origin asks for. */

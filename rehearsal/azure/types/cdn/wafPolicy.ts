@@ -1,7 +1,7 @@
 import { frontDoorLimits } from "../../../../lib/edge/frontDoorLimits.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf, prioritiesDiffer, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

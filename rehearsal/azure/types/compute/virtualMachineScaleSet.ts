@@ -4,7 +4,7 @@ import { parseVmSize } from "../../../../lib/vmSizes.ts";
 import { ArmError } from "../../errors.ts";
 import { nameOfId, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import {
   cidrOf,
   oneOf,

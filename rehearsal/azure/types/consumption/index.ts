@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { isObject, numberAt, textAt, valuesAt, type Properties } from "../../properties.ts";
+import { isObject, numberAt, textAt, valuesAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

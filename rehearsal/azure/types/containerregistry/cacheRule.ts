@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId, typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt } from "../../properties.ts";
+import { objectsAt, textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** "Artifact cache": rules in a registry, and upstreams that are supported. */

@@ -1,7 +1,7 @@
 import { findRegion } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, type Properties } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -2,7 +2,7 @@ import { findRegion } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { AzureView, Effects, Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { registryHosts, replicasOf } from "../network/endpointRecords.ts";

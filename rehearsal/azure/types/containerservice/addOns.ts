@@ -1,7 +1,7 @@
 /** Add-ons: what each needs to exist, and which exclude one another. */
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, textAt } from "../../properties.ts";
+import { flagAt, textAt } from "../../../../lib/properties.ts";
 
 function refuse(message: string): never {
   throw new ArmError("InvalidParameter", 400, message);

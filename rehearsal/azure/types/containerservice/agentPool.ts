@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { DeleteRequest, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, textAt } from "../../properties.ts";
+import { flagAt, textAt } from "../../../../lib/properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds } from "../../rules/directory.ts";
 import { oneOf } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };

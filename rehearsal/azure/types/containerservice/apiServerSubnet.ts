@@ -3,7 +3,7 @@ import { addressCount, parseCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, textsAt } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds } from "../../rules/directory.ts";
 import { subnetPrefixes } from "../../rules/network.ts";
 import subnetTable from "../../data/subnets.json" with { type: "json" };

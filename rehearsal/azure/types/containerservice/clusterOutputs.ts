@@ -1,7 +1,7 @@
 /** What AKS makes up for a cluster: host names, the issuer of its tokens, the group of its nodes. */
 import { nameOfId, resourceGroupId } from "../../ids.ts";
 import type { Request } from "../../model.ts";
-import { flagAt, textAt, valueAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, valueAt, type Properties } from "../../../../lib/properties.ts";
 import { userAssignedIdentityIds } from "../../rules/directory.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { privateZoneId } from "./identities.ts";

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** azure-monitor-docs, private link for clusters: the name that an association with an endpoint must have. */

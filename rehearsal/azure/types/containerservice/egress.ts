@@ -2,7 +2,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId } from "../../ids.ts";
 import type { AzureView, Effects, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../../../lib/properties.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { mayBeAppliance } from "./nextHop.ts";
 import { poolsOf, subnetIdOf, type Pool } from "./pools.ts";

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../../../lib/properties.ts";
 
 interface Requirement {
   readonly feature: string;

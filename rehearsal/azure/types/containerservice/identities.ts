@@ -2,7 +2,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId, typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, textAt, valueAt } from "../../properties.ts";
+import { flagAt, textAt, valueAt } from "../../../../lib/properties.ts";
 import { isGranted, principalOf, userAssignedIdentityIds } from "../../rules/directory.ts";
 import { inlinePools, poolsOf, subnetIdOf } from "./pools.ts";
 

@@ -1,7 +1,7 @@
 /** What node pools demand of their machines: sizes, disks, images, prices. */
 import { hasLocalDisk, isArm64, isConfidential, localDiskGiB, parseVmSize } from "../../../../lib/vmSizes.ts";
 import { ArmError } from "../../errors.ts";
-import { flagAt, numberAt, textAt, textsAt, valueAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt, textsAt, valueAt } from "../../../../lib/properties.ts";
 import type { Pool } from "./pools.ts";
 
 function invalid(message: string): never {

@@ -2,7 +2,7 @@ import { addressAt, parseCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, resourceGroupId } from "../../ids.ts";
 import type { DeleteRequest, Effects, Request, Resource, Rule } from "../../model.ts";
-import { textAt, type Properties } from "../../properties.ts";
+import { textAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf, subnetPrefixes, within } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { define } from "../define.ts";

@@ -3,7 +3,7 @@ import { addressAt, addressCount, contains, overlaps, parseCidr } from "../../..
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { AzureView, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { cidrOf, subnetPrefixes } from "../../rules/network.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import subnetTable from "../../data/subnets.json" with { type: "json" };

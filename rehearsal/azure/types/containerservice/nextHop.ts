@@ -2,7 +2,7 @@
 import { contains, parseCidr } from "../../../../lib/cidr.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { AzureView } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { subnetPrefixes } from "../../rules/network.ts";
 
 const firewallSubnet = "azurefirewallsubnet";

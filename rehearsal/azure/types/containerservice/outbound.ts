@@ -2,7 +2,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt, textsAt, valueAt } from "../../properties.ts";
+import { textAt, textsAt, valueAt } from "../../../../lib/properties.ts";
 import { isGranted } from "../../rules/directory.ts";
 import { inlinePools, subnetIdOf } from "./pools.ts";
 

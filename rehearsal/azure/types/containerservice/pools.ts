@@ -2,7 +2,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId } from "../../ids.ts";
 import type { AzureView } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { findRegion } from "../../../../lib/regions.ts";
 import { sameValue } from "../../values.ts";
 import { hasTrustedLaunch, refuseMachines } from "./machines.ts";

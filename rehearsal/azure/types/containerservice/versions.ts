@@ -1,7 +1,7 @@
 /** Kubernetes versions: which are offered, and which steps are allowed. */
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import table from "../../data/aks.json" with { type: "json" };
 import { inlinePools, poolsOf } from "./pools.ts";
 

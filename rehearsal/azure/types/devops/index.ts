@@ -3,7 +3,7 @@ import { addressCount } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { cidrOf, oneOf, subnetIsProvisioned, subnetPrefixes, within } from "../../rules/network.ts";
 import subnets from "../../data/subnets.json" with { type: "json" };
 import { define } from "../define.ts";

@@ -2,7 +2,7 @@ import { diagnosticsOffer, logCategories } from "../../../../lib/diagnostics/cat
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId, typeOfId } from "../../ids.ts";
 import type { Resource, Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, valueAt, type Properties } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, valueAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

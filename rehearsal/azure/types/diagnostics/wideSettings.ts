@@ -3,7 +3,7 @@ import { activityLogCategories } from "../../../../lib/activityLogs.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId, typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, valueAt } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, valueAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** azure-monitor-limits-diagnostic-settings.md of 2025-05-21; "Diagnostic settings for Microsoft Entra ID". */

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Request, Rule } from "../../model.ts";
-import { flagAt, numberAt, textAt, textsAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { regions } from "../../../../lib/regions.ts";
 import durations from "../../data/durations.json" with { type: "json" };

@@ -1,7 +1,7 @@
 import { findRegion } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { sameValue } from "../../values.ts";
 
 export interface AccountLocation {

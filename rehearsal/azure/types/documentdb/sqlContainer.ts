@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { accountIsFree } from "./exclusive.ts";

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, textAt, textsAt } from "../../properties.ts";
+import { numberAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 import { accountIdOf, accountIsFree } from "./exclusive.ts";
 import { throughputIsSound } from "./throughput.ts";

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { isKnownPrincipal } from "../../rules/directory.ts";
 import { define } from "../define.ts";
 import { accountIdOf, accountIsFree, exclusiveLock } from "./exclusive.ts";

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt } from "../../properties.ts";
+import { numberAt } from "../../../../lib/properties.ts";
 
 /** Request units per second: concepts-limits.md of 2025-09-03. Steps are not in that table. */
 const limits = {

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { parentId, typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, textAt, textsAt, valueAt } from "../../properties.ts";
+import { numberAt, textAt, textsAt, valueAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

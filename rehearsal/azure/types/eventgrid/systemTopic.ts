@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** "System topics in Azure Event Grid": sources that the program may use, and what each is called as a topic. */

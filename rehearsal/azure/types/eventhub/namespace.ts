@@ -1,7 +1,7 @@
 import { findRegion } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, textAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { tiers } from "./tiers.ts";

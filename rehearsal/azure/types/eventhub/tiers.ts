@@ -1,5 +1,5 @@
 import type { AzureView, Resource } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 
 /** What one tier of Event Hubs takes. */
 export interface Tier {

@@ -4,7 +4,7 @@ import {
   webTestLocations,
 } from "../../../../lib/observability/webTests.ts";
 import type { Rule } from "../../model.ts";
-import { isObject, numberAt, textAt, textsAt } from "../../properties.ts";
+import { isObject, numberAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { badRequest, isOfType, refuse } from "../monitor/common.ts";

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { parentId } from "../../ids.ts";
 import type { AzureView, DeleteRequest, Effects, Rule } from "../../model.ts";
-import { flagAt, numberAt, textAt, textsAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { deployerObjectId, isGranted } from "../../rules/directory.ts";
 import { define } from "../define.ts";
 

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { textAt, textsAt } from "../../properties.ts";
+import { textAt, textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** azure-aks-docs workload-identity-overview.md of 2026-08-21. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /**

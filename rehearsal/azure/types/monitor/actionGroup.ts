@@ -1,6 +1,6 @@
 import { receiverLimits } from "../../../../lib/alerts/receivers.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt } from "../../properties.ts";
+import { objectsAt, textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 import { badRequest, refuse } from "./common.ts";
 import { ArmError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 import { actionGroupsAt, refuse } from "./common.ts";
 

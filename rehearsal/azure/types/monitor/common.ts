@@ -1,7 +1,7 @@
 import { seconds } from "../../../../lib/alerts/limits.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { textAt, valuesAt } from "../../properties.ts";
+import { textAt, valuesAt } from "../../../../lib/properties.ts";
 
 /** Azure Monitor's code for what it does not take. Not published for each case: see data/codes.json. */
 export const badRequest = "BadRequest";

@@ -1,5 +1,5 @@
 import type { Rule } from "../../model.ts";
-import { textAt, textsAt } from "../../properties.ts";
+import { textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { badRequest, refuse } from "./common.ts";

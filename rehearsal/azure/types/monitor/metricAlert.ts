@@ -2,7 +2,14 @@ import { metricRuleLimits } from "../../../../lib/alerts/limits.ts";
 import metricTable from "../../../../lib/observability/data/metrics.json" with { type: "json" };
 import { typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
+import {
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  valuesAt,
+  type Properties,
+} from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { actionGroupsAt, badRequest, refuse, severityExists, windowHoldsFrequency } from "./common.ts";

@@ -1,7 +1,7 @@
 import { logRuleLimits, seconds } from "../../../../lib/alerts/limits.ts";
 import tables from "../../../../lib/observability/data/logTables.json" with { type: "json" };
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { actionGroupsAt, badRequest, refuse, severityExists } from "./common.ts";

@@ -2,7 +2,7 @@ import { contains, parseCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../../../lib/properties.ts";
 import {
   cidrOf,
   oneOf,

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt } from "../../properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { AzureView, Rule } from "../../model.ts";
-import { textAt, textsAt, type Properties } from "../../properties.ts";
+import { textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** Members of one group must all be in one network; the first decides which (application-security-groups.md). */

@@ -2,7 +2,7 @@ import { parseCidr, addressAt } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../../../lib/properties.ts";
 import {
   oneOf,
   sameRegion,

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt } from "../../properties.ts";
+import { flagAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf, subnetIsProvisioned, within, zonesAreOffered } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

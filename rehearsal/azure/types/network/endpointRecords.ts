@@ -1,6 +1,6 @@
 /** What the addresses of a private endpoint are for: the host names of its target, and their records. */
 import type { AzureView, Resource } from "../../model.ts";
-import { objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 
 const cosmos = "Microsoft.DocumentDB/databaseAccounts";
 const registry = "Microsoft.ContainerRegistry/registries";

@@ -5,7 +5,7 @@
  */
 import { ArmError } from "../../errors.ts";
 import type { AzureView, Effects, Resource } from "../../model.ts";
-import { textAt, textsAt } from "../../properties.ts";
+import { textAt, textsAt } from "../../../../lib/properties.ts";
 import { recordsOf, withRecords } from "./endpointRecords.ts";
 import { freeAddresses } from "./privateEndpoint.ts";
 

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { AzureView, Request, Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, textsAt, valuesAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import {

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, textAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf, within } from "../../rules/network.ts";
 import { watchedRegion } from "../../rules/networkWatcher.ts";
 import { define } from "../define.ts";

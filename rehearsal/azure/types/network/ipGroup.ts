@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { textsAt } from "../../properties.ts";
+import { textsAt } from "../../../../lib/properties.ts";
 import { cidrOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { textAt, textsAt, valuesAt } from "../../properties.ts";
+import { textAt, textsAt, valuesAt } from "../../../../lib/properties.ts";
 import { oneOf, sameRegion, within, zonesAreOffered } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

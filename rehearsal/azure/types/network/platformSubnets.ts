@@ -1,7 +1,7 @@
 /** Subnets that belong to one service of Azure: what they must be called, and what they take. */
 import { ArmError } from "../../errors.ts";
 import { nameOfId } from "../../ids.ts";
-import { objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import table from "../../data/subnets.json" with { type: "json" };
 
 interface PlatformSubnet {

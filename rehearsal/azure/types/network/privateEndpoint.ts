@@ -3,7 +3,7 @@ import { ArmError } from "../../errors.ts";
 import { idKey, nameOfId, parentId, resourceGroupId } from "../../ids.ts";
 import { disconnect, requestConnection } from "../../links.ts";
 import type { AzureView, Effects, Request, Resource, Rule } from "../../model.ts";
-import { objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../properties.ts";
+import { objectsAt, textAt, textsAt, valuesAt, type Properties } from "../../../../lib/properties.ts";
 import { sameRegion, subnetIsProvisioned, subnetPrefixes } from "../../rules/network.ts";
 import subnets from "../../data/subnets.json" with { type: "json" };
 import groups from "../../data/privateLink.json" with { type: "json" };

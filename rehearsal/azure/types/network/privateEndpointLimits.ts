@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Resource, Rule } from "../../model.ts";
-import { textAt, textsAt } from "../../properties.ts";
+import { textAt, textsAt } from "../../../../lib/properties.ts";
 
 const scopeType = "Microsoft.Insights/privateLinkScopes";
 

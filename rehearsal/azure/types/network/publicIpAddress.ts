@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
-import { textAt, valuesAt } from "../../properties.ts";
+import { textAt, valuesAt } from "../../../../lib/properties.ts";
 import { oneOf, sameRegion, zonesAreOffered } from "../../rules/network.ts";
 import { sameValue } from "../../values.ts";
 import { define } from "../define.ts";

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { idKey } from "../../ids.ts";
 import type { AzureView, Rule } from "../../model.ts";
-import { numberAt, textAt } from "../../properties.ts";
+import { numberAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf, within, zonesAreOffered } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

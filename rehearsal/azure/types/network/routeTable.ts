@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt } from "../../properties.ts";
+import { objectsAt, textAt } from "../../../../lib/properties.ts";
 import { cidrOf, isServiceTag, oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { refuseRoutes } from "./platformSubnets.ts";

@@ -2,7 +2,7 @@ import { typicalMinutes } from "../../durations.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import {
   isAddressOrRange,
   isPortOrRange,

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import {
   isAddressOrRange,
   isPortOrRange,

@@ -2,7 +2,7 @@ import { formatCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { Request, Rule } from "../../model.ts";
-import { textAt, textsAt } from "../../properties.ts";
+import { textAt, textsAt } from "../../../../lib/properties.ts";
 import {
   cidrOf,
   insideAny,

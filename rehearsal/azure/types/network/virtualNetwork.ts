@@ -2,7 +2,7 @@ import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
 import { cidrOf, firstOverlap, insideAny, networkPrefixes, subnetPrefixes } from "../../rules/network.ts";
 import { formatCidr } from "../../../../lib/cidr.ts";
-import { textsAt } from "../../properties.ts";
+import { textsAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 const spacesAreSound: Rule = ({ inputs, name }) => {

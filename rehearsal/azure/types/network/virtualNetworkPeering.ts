@@ -3,7 +3,7 @@ import { formatCidr } from "../../../../lib/cidr.ts";
 import { ArmError } from "../../errors.ts";
 import { idKey, parentId } from "../../ids.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, Rule } from "../../model.ts";
-import { flagAt, textAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, type Properties } from "../../../../lib/properties.ts";
 import { cidrOf, firstOverlap, networkPrefixes } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

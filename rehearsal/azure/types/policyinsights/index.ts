@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { numberAt, textAt } from "../../properties.ts";
+import { numberAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { definitionOfId } from "../authorization/policyAssignment.ts";
 import { define } from "../define.ts";

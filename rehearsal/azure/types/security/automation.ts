@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { typeOfId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, objectsAt, textAt, textsAt } from "../../properties.ts";
+import { flagAt, objectsAt, textAt, textsAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,7 +1,7 @@
 import { defenderPlans } from "../../../../lib/defenderPlans.ts";
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt } from "../../properties.ts";
+import { objectsAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,7 +1,7 @@
 /** What azure-native makes through a storage account's own endpoint, with its keys, instead of through ARM. */
 import { ArmError } from "../../errors.ts";
 import type { AzureView, DeleteRequest, Request, Rule } from "../../model.ts";
-import { flagAt, textAt } from "../../properties.ts";
+import { flagAt, textAt } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

@@ -1,6 +1,6 @@
 import { ArmError } from "../../errors.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, textAt } from "../../properties.ts";
+import { flagAt, numberAt, textAt } from "../../../../lib/properties.ts";
 
 /** ARM schema of Microsoft.Storage 2024-01-01. */
 const days = { min: 1, max: 146_000 } as const;

@@ -1,7 +1,15 @@
 import { ArmError } from "../../errors.ts";
 import { parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, valueAt, type Properties } from "../../properties.ts";
+import {
+  flagAt,
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  valueAt,
+  type Properties,
+} from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 

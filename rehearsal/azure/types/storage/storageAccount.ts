@@ -1,7 +1,7 @@
 import { findRegion } from "../../../../lib/regions.ts";
 import { ArmError } from "../../errors.ts";
 import type { Request, Rule } from "../../model.ts";
-import { flagAt, textAt, textsAt, type Properties } from "../../properties.ts";
+import { flagAt, textAt, textsAt, type Properties } from "../../../../lib/properties.ts";
 import { oneOf } from "../../rules/network.ts";
 import { define } from "../define.ts";
 import { immutabilityIsSound } from "./immutability.ts";

@@ -1,7 +1,7 @@
 import { ArmError } from "../../errors.ts";
 import { parentId } from "../../ids.ts";
 import type { Rule } from "../../model.ts";
-import { objectsAt, textAt } from "../../properties.ts";
+import { objectsAt, textAt } from "../../../../lib/properties.ts";
 import { define } from "../define.ts";
 
 /** "Storage account overview": the kinds for blobs and files alone have no tables. */

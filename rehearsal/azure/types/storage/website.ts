@@ -1,7 +1,7 @@
 /** Blobs and static websites as an upload with Entra sign-in from inside the network leaves them. */
 import { ArmError } from "../../errors.ts";
 import type { AzureView, Effects, Resource } from "../../model.ts";
-import { textAt } from "../../properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 
 const blobType = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const containerType = "Microsoft.Storage/storageAccounts/blobServices/containers";

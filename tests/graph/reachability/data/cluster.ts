@@ -1,6 +1,6 @@
 import { Sketch, deployment, networkPolicy, rule, service } from "../../support/sketch.ts";
 import type { RuleCase } from "../../support/cases.ts";
-import type { Properties } from "../../../../graph/values.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 
 /** A cluster with two pods, a and b, and these further objects. */
 function cluster(objects: readonly Properties[] = [], more: Properties = {}): Sketch {

@@ -1,6 +1,6 @@
 import { Sketch, addresses, collection, hosts, ids, toFirewall } from "../../support/sketch.ts";
 import type { RuleCase } from "../../support/cases.ts";
-import type { Properties } from "../../../../graph/values.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 
 const from = "10.1.0.10";
 

@@ -10,7 +10,7 @@ import { PackageServer } from "../../../../rehearsal/azure/grpc/server.ts";
 import { unknownValue } from "../../../../rehearsal/azure/grpc/struct.ts";
 import { azureNative } from "../../../../rehearsal/azure/packages/azureNative.ts";
 import { random } from "../../../../rehearsal/azure/packages/random.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { location, newKit, type Kit } from "../kit.ts";
 
 const signature = "4dabf18193072939515e22adb298388d";

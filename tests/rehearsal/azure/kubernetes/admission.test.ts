@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { contentsOf, type ClusterContents } from "../../../../rehearsal/azure/kubernetes/admission.ts";
 import { admitRelease, releaseArm } from "../../../../rehearsal/azure/kubernetes/releases.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { madeByAzure } from "../networkKit.ts";
 import { newClusterKit, type ClusterKit } from "./cluster.ts";
 

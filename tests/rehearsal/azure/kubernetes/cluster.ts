@@ -1,5 +1,5 @@
 /** A cluster, its identity and its network, as far as the cloud controller looks at them. */
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { grant, identity, location, network, newKit, type Kit } from "../kit.ts";
 import { madeByAzure } from "../networkKit.ts";
 

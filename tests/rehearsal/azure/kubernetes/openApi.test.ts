@@ -3,7 +3,7 @@ import { kubernetesVersions } from "../../../../config/kubernetesVersions.ts";
 import { kindsOf, kindsOfChart, kindsOfCluster } from "../../../../rehearsal/azure/kubernetes/definitions.ts";
 import { schemaMistakes } from "../../../../rehearsal/azure/kubernetes/openApi.ts";
 import { objectMistakes } from "../../../../rehearsal/azure/kubernetes/rules.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 
 const service = (spec: Properties): Properties => ({
   apiVersion: "v1",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { podSpecOf, restrictedViolations } from "../../../../rehearsal/azure/kubernetes/podSecurity.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 
 const security = {
   allowPrivilegeEscalation: false,

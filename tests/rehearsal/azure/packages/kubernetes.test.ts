@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import * as os from "node:os";
 import * as path from "node:path";
 import { kubernetes } from "../../../../rehearsal/azure/packages/kubernetes.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { UnknownTypeError } from "../../../../rehearsal/azure/types/index.ts";
 import {
   annotations,

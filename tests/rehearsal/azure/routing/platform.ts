@@ -6,7 +6,7 @@ import { reconcile } from "../../../../rehearsal/azure/kubernetes/cloudControlle
 import { servicesOf, type LoadBalancerService } from "../../../../rehearsal/azure/kubernetes/services.ts";
 import { trafficOf } from "../../../../rehearsal/azure/kubernetes/traffic.ts";
 import type { Effects, Resource } from "../../../../rehearsal/azure/model.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { resolve, endpointHosts } from "../../../../rehearsal/azure/routing/resolve.ts";
 import type { Resolution } from "../../../../rehearsal/azure/routing/types.ts";
 import { enableWebsite, putBlob } from "../../../../rehearsal/azure/types/storage/website.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { connectionsOf, decideConnection, requestConnection } from "../../../../rehearsal/azure/links.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { resolve } from "../../../../rehearsal/azure/routing/resolve.ts";
 import { breakTexts, originLabel, resolutionText } from "../../../../rehearsal/azure/routing/text.ts";
 import type { ChainLink } from "../../../../rehearsal/azure/routing/types.ts";

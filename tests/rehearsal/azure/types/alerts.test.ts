@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, refusal } from "../kit.ts";
 import { goodActionGroup, newMonitorKit, type MonitorKit } from "../monitorKit.ts";
 

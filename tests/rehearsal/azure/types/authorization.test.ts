@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { deployerObjectId, isGranted } from "../../../../rehearsal/azure/rules/directory.ts";
 import { diffOf } from "../../../../rehearsal/azure/diff.ts";
 import { grant, identity, newKit, nextGuid, refusal, roleId, type Kit } from "../kit.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { connectionsOf } from "../../../../rehearsal/azure/links.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, newKit, refusal, type Kit } from "../kit.ts";
 
 const premium = { name: "Premium_AzureFrontDoor" };

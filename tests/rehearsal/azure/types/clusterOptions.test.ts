@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { newClusterKit, type ClusterKit } from "../clusterKit.ts";
 import { changed, grant, location, refusal } from "../kit.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, network, newKit, refusal, type Kit } from "../kit.ts";
 
 const token = "containerregistry:Registry";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { diffOf } from "../../../../rehearsal/azure/diff.ts";
 import { changed, newKit, refusal, type Kit } from "../kit.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { azureNative } from "../../../../rehearsal/azure/packages/azureNative.ts";
 import { patiently, pauses } from "../../../../rehearsal/azure/packages/retries.ts";
 import { ArmError } from "../../../../rehearsal/azure/errors.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, newKit, refusal, type Kit } from "../kit.ts";
 import { codesOf } from "../networkKit.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import { ArmError } from "../../../../rehearsal/azure/errors.ts";
-import { textAt } from "../../../../rehearsal/azure/properties.ts";
+import { textAt } from "../../../../lib/properties.ts";
 import { functionOf } from "../../../../rehearsal/azure/types/functions.ts";
 import { UnknownTypeError } from "../../../../rehearsal/azure/types/index.ts";
 import { toTokenKubeconfig } from "../../../../lib/kubeconfig.ts";

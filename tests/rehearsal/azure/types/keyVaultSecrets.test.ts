@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { newKit, nextGuid, refusal, roleId, type Kit } from "../kit.ts";
 import { deployerObjectId } from "../../../../rehearsal/azure/rules/directory.ts";
 

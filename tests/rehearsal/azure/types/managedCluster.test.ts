@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { textAt, type Properties } from "../../../../rehearsal/azure/properties.ts";
+import { textAt, type Properties } from "../../../../lib/properties.ts";
 import { diffOf } from "../../../../rehearsal/azure/diff.ts";
 import { newClusterKit, type ClusterKit } from "../clusterKit.ts";
 import { changed, location, refusal } from "../kit.ts";

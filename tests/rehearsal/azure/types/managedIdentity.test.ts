@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { identity, location, newKit, refusal, type Kit } from "../kit.ts";
 
 describe("rehearsal/azure: managed identities", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { stampWorkbook } from "../../../../lib/observability/workbook.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, refusal } from "../kit.ts";
 import { newMonitorKit, type MonitorKit } from "../monitorKit.ts";
 

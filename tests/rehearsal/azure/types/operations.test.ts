@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { nobodysSshKey } from "../../../../lib/ops/nobodysKey.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, location, network, newKit, refusal, type Kit } from "../kit.ts";
 import { publicIp, refuses, type Refused } from "../networkKit.ts";
 

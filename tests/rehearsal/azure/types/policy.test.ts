@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { diffOf } from "../../../../rehearsal/azure/diff.ts";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, group, identity, newKit, refusal, type Kit } from "../kit.ts";
 
 const builtIn = (guid: string) => `/providers/Microsoft.Authorization/policyDefinitions/${guid}`;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../lib/properties.ts";
 import { changed, grant, location, newKit, refusal, type Kit } from "../kit.ts";
 
 const secret = (name: string) => `https://kv-test.vault.azure.net/secrets/${name}`;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../../lib/properties.ts";
 import { location, network, newKit, refusal, type Kit } from "../../kit.ts";
 import { endpointInputs, refuses, vault } from "../../networkKit.ts";
 

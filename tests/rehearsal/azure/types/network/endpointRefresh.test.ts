@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { objectsAt, textAt, textsAt } from "../../../../../rehearsal/azure/properties.ts";
+import { objectsAt, textAt, textsAt } from "../../../../../lib/properties.ts";
 import { network, newKit, refusal, type Kit } from "../../kit.ts";
 import { endpointInputs } from "../../networkKit.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../../lib/properties.ts";
 import { changed, identity, location, network, newKit, refusal, type Kit } from "../../kit.ts";
 import { applicationRule, firewallInputs, groupInputs, policy, publicIp, refuses } from "../../networkKit.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties } from "../../../../../rehearsal/azure/properties.ts";
+import type { Properties } from "../../../../../lib/properties.ts";
 import { identity, location, network, newKit, refusal, type Kit } from "../../kit.ts";
 import { refuses } from "../../networkKit.ts";
 

@@ -1,4 +1,4 @@
-/** Reading nested values of resource inputs by path, without a type for each of the hundreds of ARM shapes. */
+/** Reading nested values of resources by path, without a type for each of the hundreds of ARM shapes. */
 
 /** The inputs or outputs of a resource, in azure-native's flattened form. */
 export type Properties = Record<string, unknown>;
@@ -16,11 +16,14 @@ export function valuesAt(root: unknown, path: string): unknown[] {
   for (const step of path.split(".")) {
     const list = step.endsWith("[]");
     const key = list ? step.slice(0, -2) : step;
-    values = values.flatMap((value) => {
+    const found: unknown[] = [];
+    for (const value of values) {
       const next = isObject(value) ? value[key] : undefined;
-      if (list) return Array.isArray(next) ? (next as unknown[]) : [];
-      return next === undefined || next === null ? [] : [next];
-    });
+      if (list) {
+        if (Array.isArray(next)) found.push(...(next as unknown[]));
+      } else if (next !== undefined && next !== null) found.push(next);
+    }
+    values = found;
   }
   return values;
 }
@@ -54,6 +57,16 @@ export function textsAt(root: unknown, path: string): string[] {
 
 export function objectsAt(root: unknown, path: string): Properties[] {
   return valuesAt(root, path).filter(isObject);
+}
+
+/** The value where it is an object; an empty one otherwise. */
+export function objectOrEmpty(value: unknown): Properties {
+  return isObject(value) ? value : {};
+}
+
+/** The objects of a value that is a list; none otherwise. */
+export function objectsOf(value: unknown): Properties[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** Every text of a value, with the path where it stands. */
