@@ -16,7 +16,10 @@ module.exports = class extends reporters.Spec {
         // Mocha's workers hand errors over as plain objects.
         problem: String(test.err?.stack ?? test.err?.message ?? test.err),
       }));
-      fs.appendFileSync(process.env.MOCHA_COUNTS, `${JSON.stringify({ passes, failures, pending, failed })}\n`);
+      fs.appendFileSync(
+        process.env.MOCHA_COUNTS,
+        `${JSON.stringify({ passes, failures, pending, failed })}\n`,
+      );
     });
   }
 };
