@@ -33,8 +33,6 @@ const argsOf = (objects: readonly Properties[]): string[] =>
   at(only(objects, "Deployment"), "spec.template.spec.containers.0.args") as string[];
 
 describe("charts/gateway", function () {
-  this.timeout(60_000);
-
   let rendered: Properties[];
   before(async () => {
     rendered = (await renderedReleases(await stampRun())).get("gateway") ?? [];

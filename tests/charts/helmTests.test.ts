@@ -8,8 +8,6 @@ const annotationsOf = (object: Properties | undefined): Record<string, string> =
   (at(object, "metadata.annotations") ?? {}) as Record<string, string>;
 
 describe("what `helm test` asks of the workload", function () {
-  this.timeout(60_000);
-
   let rendered: Properties[];
   before(async () => {
     rendered = (await renderedReleases(await stampRun())).get("workload") ?? [];

@@ -14,8 +14,6 @@ import { projectRoot } from "../support/runStack.ts";
 const charts = readdirSync(join(projectRoot, "charts"));
 
 describe("our charts", function () {
-  this.timeout(120_000);
-
   const rendered = new Map<string, Properties[]>();
   before(async () => {
     for (const chart of charts) rendered.set(chart, await renderChart(chart));

@@ -115,8 +115,6 @@ const gatewayValues: fc.Arbitrary<Properties> = fc.record({
 const runs = 25;
 
 describe("whatever values they are given, our charts", function () {
-  this.timeout(240_000);
-
   let kinds: ReturnType<typeof kindsOf>;
   before(async () => {
     kinds = [

@@ -29,8 +29,6 @@ function mayRead(run: StackRun, principal: string, secret: string): boolean {
 }
 
 describe("secrets of the workload, from the classes that mount them and the roles that open them", function () {
-  this.timeout(60_000);
-
   let run: StackRun;
   let rendered: Properties[];
   let secrets: ReadonlyMap<string, string>;

@@ -34,8 +34,6 @@ const component = (changes: Properties, id: ComponentId = "catalog-api") => ({
 });
 
 describe("charts/workload", function () {
-  this.timeout(120_000);
-
   let run: StackRun;
   let rendered: Properties[];
   before(async () => {

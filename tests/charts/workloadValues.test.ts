@@ -13,8 +13,6 @@ const component = (changes: Properties, id: ComponentId = "catalog-api") => ({
 });
 
 describe("the values of charts/workload", function () {
-  this.timeout(60_000);
-
   const mistakes: [what: string, values: Properties, text: string][] = [
     ["an image without a version", component({ image: { tag: "latest" } }), "image"],
     ["an image with neither tag nor digest", component({ image: { tag: "" } }), "image"],

@@ -50,7 +50,6 @@ describe("commands that read the graph", () => {
   });
 
   it("gives a rollout as data without the inputs of resources", async function () {
-    this.timeout(120_000);
     const text = JSON.stringify(rolloutData(rolloutOf(await platformGraph())));
     expect(text).to.include("cluster-cluster");
     expect(text).to.not.include("addressPrefix");

@@ -11,7 +11,6 @@ const say = () => undefined;
 
 describe("where the resource graph comes from", () => {
   it("is the program, run on a local Azure, where nothing is deployed", async function () {
-    this.timeout(60_000);
     const { graph, source, notes } = await loadGraph({
       from: "program",
       choose: ({ kind }) => kind === "global",

@@ -25,8 +25,6 @@ interface Listed {
 }
 
 describe("bulkhead images", function () {
-  this.timeout(60_000);
-
   const digest = `sha256:${"b".repeat(64)}`;
   const list = { images, charts };
 

@@ -17,7 +17,6 @@ describe("the isolation statements after a rehearsal", () => {
   } as const;
 
   it("are one line where all hold, and two more for each that is broken", async function () {
-    this.timeout(120_000);
     const graph = await committedGraph();
     expect(summaryText({ ...summary, statements: findingLines(checkStatements(graph)) })).to.match(
       /\d+ isolation statements, asked \d+ times: all hold$/,

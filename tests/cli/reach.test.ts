@@ -5,7 +5,6 @@ import { armName, type Graph } from "../../graph/model.ts";
 import { committedGraph } from "../graph/support/committed.ts";
 
 describe("bulkhead reach", function () {
-  this.timeout(120_000);
   let graph: Graph;
 
   before(async () => {

@@ -7,8 +7,6 @@ import { summaryText } from "../../cli/summary.ts";
 import { platformGraph } from "../graph/support/mocks.ts";
 
 describe("the page that a rehearsal leaves behind", function () {
-  this.timeout(240_000);
-
   it("has a section for everything that the graph tells, and none without data", async () => {
     const graph = await platformGraph();
     const page = await reportPage({ graph, source: "a test", findings: [], controls: undefined });

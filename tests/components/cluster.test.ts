@@ -26,8 +26,6 @@ async function withCluster(cluster: Record<string, unknown>, contract?: unknown)
 }
 
 describe("PrivateCluster", function () {
-  this.timeout(60_000);
-
   let run: StackRun;
   let cluster: Recorded;
   before(async () => {
@@ -145,8 +143,6 @@ describe("PrivateCluster", function () {
 });
 
 describe("a cluster that exists", function () {
-  this.timeout(60_000);
-
   let contract: { cluster: { kubernetesVersion: string; systemPools: { pools: string[] } } };
   before(async () => {
     contract = (await stampRun()).contract as typeof contract;

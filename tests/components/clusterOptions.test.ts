@@ -243,8 +243,6 @@ describe("options of the cluster", () => {
 });
 
 describe("options of the cluster, with the stamp around it", function () {
-  this.timeout(120_000);
-
   it("rights follow the way the API server is reached, and who places machines", async () => {
     const rolesOf = async (cluster: Values): Promise<string[]> =>
       ofType(await runStamp("stamp-eastus", { values: { cluster } }), "authorization:RoleAssignment")

@@ -3,8 +3,6 @@ import { runStack } from "../support/runStack.ts";
 import { globalRun, input, named, ofType, only } from "../support/stacks.ts";
 
 describe("CosmosDatabase", function () {
-  this.timeout(30_000);
-
   it("writes in every stamp's region, over zones, and knows no keys", async () => {
     const account = only(await globalRun(), "cosmosdb:DatabaseAccount");
     expect(account.inputs["locations"]).to.deep.equal([
@@ -53,8 +51,6 @@ describe("CosmosDatabase", function () {
 });
 
 describe("ContainerRegistry", function () {
-  this.timeout(30_000);
-
   it("is closed to passwords, strangers and the public network", async () => {
     expect(only(await globalRun(), "containerregistry:Registry").inputs).to.deep.include({
       sku: { name: "Premium" },
@@ -87,8 +83,6 @@ describe("ContainerRegistry", function () {
 });
 
 describe("GlobalStorage and StampVault", function () {
-  this.timeout(30_000);
-
   it("are closed to keys and the public network", async () => {
     expect(named(await globalRun(), "storage-account").inputs).to.deep.include({
       kind: "StorageV2",
@@ -103,8 +97,6 @@ describe("GlobalStorage and StampVault", function () {
 });
 
 describe("LogWorkspaces", function () {
-  this.timeout(30_000);
-
   it("are one for what is global and one per region, without shared keys", async () => {
     const workspaces = ofType(await globalRun(), "operationalinsights:Workspace");
     expect(

@@ -21,8 +21,6 @@ const group = (run: StackRun, id: OriginGroupId): Recorded => named(run, `front-
 const route = (run: StackRun, id: OriginGroupId): Recorded => named(run, `front-door-${id}-route`);
 
 describe("FrontDoor", function () {
-  this.timeout(60_000);
-
   it("blocks: managed rules and a limit per client that comes last", async () => {
     const policy = only(await globalRun(), "frontdoor:Policy");
     expect(policy.inputs["policySettings"]).to.deep.include({ enabledState: "Enabled", mode: "Prevention" });
@@ -262,8 +260,6 @@ describe("FrontDoor", function () {
 });
 
 describe("StampOrigin", function () {
-  this.timeout(60_000);
-
   const origins = (run: StackRun) =>
     ["api-origin-origin", "site-origin-origin"].map((name) => named(run, name));
 

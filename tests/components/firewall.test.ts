@@ -29,8 +29,6 @@ function rulesOf(run: StackRun, group: string): Inputs[] {
 }
 
 describe("EgressFirewall", function () {
-  this.timeout(30_000);
-
   it("is built after the network and all of its rules, which follow one another", async () => {
     const run = await withFirewall({ allowedHosts: ["api.example.com"] });
     expect(groupNames(run)).to.deep.equal(["rcg-platform", "rcg-workload"]);
@@ -209,8 +207,6 @@ describe("EgressFirewall", function () {
 });
 
 describe("firewalls of the Standard tier", function () {
-  this.timeout(30_000);
-
   it("inherit from a Standard parent, without Premium settings", async () => {
     const contract = await globalContract();
     const standard = contract.firewallPolicies.premium.replace(/global$/, "standard-global");
@@ -237,8 +233,6 @@ describe("firewalls of the Standard tier", function () {
 });
 
 describe("ParentFirewallPolicy", function () {
-  this.timeout(30_000);
-
   it("denies ports for all stamps by default, before any rule of theirs", async () => {
     const run = await runStack("global");
     const policy = only(run, "network:FirewallPolicy");

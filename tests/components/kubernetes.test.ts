@@ -31,8 +31,6 @@ const otherwise = {
 };
 
 describe("what runs in the cluster", function () {
-  this.timeout(60_000);
-
   let run: StackRun;
   before(async () => {
     run = await stampRun();
@@ -272,8 +270,6 @@ describe("what runs in the cluster", function () {
 });
 
 describe("what pods may reach", function () {
-  this.timeout(60_000);
-
   it("is Microsoft Entra ID by its published ranges, and what the configuration adds", async () => {
     const usual = input(release(await stampRun(), "workload"), "values.network.external");
     expect(usual).to.deep.equal({

@@ -37,8 +37,6 @@ function missing(run: StackRun, level: "global" | "stamp"): string[] {
 }
 
 describe("monitoring of a region", function () {
-  this.timeout(60_000);
-
   it("puts Application Insights on the region's workspace and lets nobody in by key", async () => {
     const run = await globalRun();
     const insights = named(run, "monitoring-westeurope-insights");
@@ -111,8 +109,6 @@ describe("monitoring of a region", function () {
 });
 
 describe("AlertRules", function () {
-  this.timeout(60_000);
-
   it("make every alert of the global stack that has something to watch", async () => {
     // Without a list of who deploys nobody could tell an intruder's change from a deployment.
     expect(missing(await globalRun(), "global")).to.deep.equal(["network-changed", "access-changed"]);
@@ -237,8 +233,6 @@ describe("AlertRules", function () {
 });
 
 describe("PrometheusRules", function () {
-  this.timeout(60_000);
-
   it("ask for the series of their own cluster, and tell the action group", async () => {
     const groups = ofType(await stampRun(), "alertsmanagement:PrometheusRuleGroup");
     const { monitoring, regions } = await globalContract();
@@ -255,8 +249,6 @@ describe("PrometheusRules", function () {
 });
 
 describe("WebTests", function () {
-  this.timeout(60_000);
-
   it("ask along each user flow through Front Door, and raise an alert when all but two places fail", async () => {
     const run = await globalRun();
     const { frontDoor, monitoring } = await globalContract();
@@ -293,8 +285,6 @@ describe("WebTests", function () {
 });
 
 describe("workbooks", function () {
-  this.timeout(60_000);
-
   it("have a GUID as name, which stays, and content that is JSON", async () => {
     const names = new Set<unknown>();
     for (const run of [await globalRun(), await stampRun(), await stampRun("stamp-westeurope")]) {

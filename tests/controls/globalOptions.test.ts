@@ -68,6 +68,6 @@ describe("controls and the options of the global stack", () => {
       const resources = await ourResources("global", values);
       const { findings } = evaluate(mandatory, resources, { controls: {}, today: "2026-11-21" });
       expect([...new Set(findings.map(({ control }) => control))].toSorted()).to.deep.equal(against);
-    }).timeout(60_000);
+    });
   }
 });

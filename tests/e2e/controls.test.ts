@@ -7,7 +7,7 @@ import { openRehearsal, type Rehearsal } from "../../rehearsal/session.ts";
 import { engineMissing, Project } from "./kit.ts";
 
 describe("controls before and during an update", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let project: Project;
   before(() => (project = new Project(1)));
   after(() => project.remove());

@@ -6,8 +6,6 @@ import { expect } from "chai";
 import { Project } from "./kit.ts";
 
 describe("a rehearsal where no engine can be had", function () {
-  this.timeout(120_000);
-
   it("runs in process, succeeds, and says what that cannot show", () => {
     const project = new Project(2);
     try {

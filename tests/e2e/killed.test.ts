@@ -5,7 +5,7 @@ import { descendants, engineMissing, Project } from "./kit.ts";
 
 /** One platform that is cut off again and again on its way up, each time at another place and in another way. */
 describe("an update that is killed in the middle", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let project: Project;
 
   before(async function () {

@@ -5,7 +5,7 @@ import { engineMissing, Project } from "./kit.ts";
 
 /** One after the other on one platform: each step stands on the one before, as for a user. */
 describe("the platform's life on the real engine", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let project: Project;
   const changed = (changes: Readonly<Record<string, number>>) =>
     Object.fromEntries(

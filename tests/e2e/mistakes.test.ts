@@ -80,8 +80,6 @@ function spaceOf(root: string, stack: string): string {
 }
 
 describe("a mistake", function () {
-  this.timeout(60_000);
-
   for (const { what, make, says } of mistakes) {
     it(`such as ${what} stops everything before it starts, with one message`, () => {
       const project = new Project(2);

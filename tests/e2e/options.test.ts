@@ -60,7 +60,7 @@ const registry = {
 };
 
 describe("options of a stamp on the local Azure", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
 
   it("are all taken, with everything around them", () => {
     const project = new Project(0);

@@ -9,8 +9,6 @@ const stack = "stamp-eastus";
 
 describe("the key that a denied flow is told", function () {
   // Each case runs a stamp's program on mocks, and helm renders its charts.
-  this.timeout(60_000);
-
   async function ended(values: Record<string, unknown>, from: string, to: string): Promise<boolean> {
     const committed = Object.keys(values).length === 0;
     const run = committed ? await stampRun(stack) : await runStamp(stack, { values });

@@ -40,8 +40,6 @@ async function findings(values: Record<string, unknown>): Promise<Finding[]> {
 
 describe("the isolation statements under other choices", function () {
   // Each case runs a stamp's program on mocks, and helm renders its charts.
-  this.timeout(60_000);
-
   for (const { title, values } of choices) {
     it(`hold with ${title}`, async () => {
       const all = await findings(values);

@@ -6,7 +6,6 @@ import { committedGraph } from "./support/committed.ts";
 
 describe("the isolation statements", function () {
   // Every committed program is run on mocks, and helm renders the charts.
-  this.timeout(120_000);
   let graph: Graph;
 
   before(async () => {

@@ -1,6 +1,5 @@
 import { everyKey } from "../support/everyKey.ts";
 
 describe("the keys of a stamp, cluster and network aside", function () {
-  this.timeout(30_000);
   everyKey("stamp", (section) => !["cluster", "network", "firewall", "ingress", "edge"].includes(section));
 });

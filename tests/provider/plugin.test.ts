@@ -11,8 +11,6 @@ import { target } from "./fakeArm.ts";
 const plugin = path.join(import.meta.dirname, "..", "..", "provider", "pulumi-resource-bulkhead");
 
 describe("provider/pulumi-resource-bulkhead", function () {
-  this.timeout(20_000);
-
   it("starts as Pulumi starts it, prints its port and answers", async function () {
     if (process.platform === "win32") return this.skip();
     const child = spawn(plugin, [], { stdio: ["ignore", "pipe", "inherit"] });

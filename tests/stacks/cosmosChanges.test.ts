@@ -21,8 +21,6 @@ const regionsOf = (run: StackRun) =>
 const cosmosOf = (run: StackRun) => (run.contract as GlobalContract).cosmos;
 
 describe("changes of the Cosmos DB account", function () {
-  this.timeout(60_000);
-
   const zonal = (location: string) => ({ location, zoneRedundant: true });
   let usual: GlobalContract["cosmos"]["deployed"];
   before(async () => {

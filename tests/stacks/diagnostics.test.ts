@@ -32,8 +32,6 @@ function standingSettings(run: StackRun): Map<string, number> {
 const sorted = (counts: Map<string, number>) => [...counts].sort(([a], [b]) => a.localeCompare(b));
 
 describe("diagnostic settings of a stamp", function () {
-  this.timeout(60_000);
-
   let run: StackRun;
   before(async () => {
     run = await stampRun();

@@ -115,8 +115,6 @@ const networkOf = (run: StackRun): unknown[] =>
   ].flatMap((type) => ofType(run, `network:${type}`).map(({ name, inputs }) => ({ name, inputs })));
 
 describe("a feature that is switched off", function () {
-  this.timeout(60_000);
-
   let full: StackRun;
   before(async () => {
     full = await runStamp("stamp-eastus", { values: stampValues(everything) });

@@ -9,8 +9,6 @@ const textOf = (value: unknown): string =>
   typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 
 describe("every resource of a type", function () {
-  this.timeout(60_000);
-
   let runs: readonly StackRun[];
   before(async () => {
     runs = [await globalRun(), await stampRun(), await stampRun("stamp-westeurope")];

@@ -10,8 +10,6 @@ import {
 } from "../support/stacks.ts";
 
 describe("flow logs of a stamp", function () {
-  this.timeout(30_000);
-
   it("record the network in an account of their own, without keys, and go to the region's workspace", async () => {
     const run = await stampRun();
     const log = only(run, "network:FlowLog");

@@ -5,8 +5,6 @@ import { runStack, type StackRun } from "../support/runStack.ts";
 import { globalContract, globalRun, named, ofType } from "../support/stacks.ts";
 
 describe("global stack", function () {
-  this.timeout(30_000);
-
   let run: StackRun;
   before(async () => {
     run = await globalRun();

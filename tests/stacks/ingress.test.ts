@@ -33,8 +33,6 @@ const ingressAddress = (run: StackRun): string =>
 const routesOf = (run: StackRun): Inputs[] => only(run, "network:RouteTable").inputs["routes"] as Inputs[];
 
 describe("ways into a stamp", function () {
-  this.timeout(30_000);
-
   it("are Front Door's private link only, unless more is asked for", async () => {
     const run = await stampRun();
     expect(ofType(run, "network:ApplicationGateway")).to.deep.equal([]);

@@ -100,8 +100,6 @@ const rulesOf = (run: StackRun, subnet: string): Record<string, unknown>[] =>
   named(run, `network-${subnet}-rules`).inputs["securityRules"] as Record<string, unknown>[];
 
 describe("network options of a stamp", function () {
-  this.timeout(60_000);
-
   const runs = new Map<string, StackRun>();
   const runOf = (title: string): StackRun => {
     const run = runs.get(title);
@@ -110,7 +108,6 @@ describe("network options of a stamp", function () {
   };
   before(async function () {
     // Nine deployments of a stamp.
-    this.timeout(300_000);
     for (const { title, values } of options) runs.set(title, await runStamp("stamp-eastus", { values }));
   });
 

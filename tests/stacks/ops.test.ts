@@ -23,7 +23,6 @@ const bootText = (machines: Recorded): string =>
   Buffer.from(String(input(machines, `${profile}.osProfile.customData`)), "base64").toString();
 
 describe("the committed operations stack", function () {
-  this.timeout(90_000);
   let run: StackRun;
   before(async () => {
     run = await opsRun();
@@ -188,8 +187,6 @@ describe("the committed operations stack", function () {
 });
 
 describe("operations stacks that are configured otherwise", function () {
-  this.timeout(90_000);
-
   it("go out by a NAT gateway instead of a firewall", async () => {
     const run = await runOps("ops-eastus", { values: { egress: { type: "natGateway", publicIpCount: 2 } } });
     expect(ofType(run, "network:AzureFirewall").concat(ofType(run, "network:RouteTable"))).to.deep.equal([]);

@@ -10,8 +10,6 @@ import { dependencyNames, input, named, ofType, only, runStamp, stampRun } from 
  * tests/config/load.test.ts.
  */
 describe("preconditions of AKS that the program keeps", function () {
-  this.timeout(60_000);
-
   const clusterOf = (run: StackRun): Recorded => only(run, "containerservice:ManagedCluster");
   const subnetsOf = (run: StackRun): Recorded[] => ofType(run, "network:Subnet");
   const prefixOf = (subnet: Recorded): number => parseCidr(String(subnet.inputs["addressPrefix"])).prefix;

@@ -10,8 +10,6 @@ const inventory = ({ resources }: StackRun): string[] =>
   resources.map(({ type, name }) => `${type} ${name}`).sort();
 
 describe("stamp stack", function () {
-  this.timeout(30_000);
-
   let run: StackRun;
   before(async () => {
     run = await stampRun();

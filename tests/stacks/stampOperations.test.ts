@@ -31,8 +31,6 @@ const file = (more = ""): string =>
   `config:\n  bulkhead:location: eastus\n  bulkhead:network:\n    addressSpace: 10.8.0.0/22\n${more}`;
 
 describe("a stamp and the operations networks", function () {
-  this.timeout(120_000);
-
   it("places its endpoints there, in its own group, with records in the zones of that network", async () => {
     const [run, ops] = [await stampRun("stamp-westeurope"), await opsRun()];
     const endpoints = ofOperations(run).filter(({ type }) => type.endsWith(":PrivateEndpoint"));

@@ -37,8 +37,6 @@ function untagged({ resources }: StackRun, stack: string): string[] {
 }
 
 describe("tags", function () {
-  this.timeout(60_000);
-
   it("are on everything of a stamp that takes tags, with the stack it belongs to", async () => {
     expect(untagged(await stampRun(), "stamp-eastus")).to.deep.equal([]);
   });

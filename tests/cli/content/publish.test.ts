@@ -12,8 +12,6 @@ import { location, newKit, type Kit } from "../../rehearsal/azure/kit.ts";
 import { globalRun, stampRun } from "../../support/stacks.ts";
 
 describe("publishing content", function () {
-  this.timeout(60_000);
-
   let kit: Kit;
   let site: ContentTarget;
   let data: ContentTarget;

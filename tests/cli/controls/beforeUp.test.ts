@@ -73,7 +73,7 @@ describe("cli/controls/beforeUp", () => {
         /violations? of mandatory controls; nothing was created\. Mend the stack files/,
       );
       expect(said.some((line) => line.startsWith(`mandatory ${control}: stamp-eastus `))).to.equal(true);
-    }).timeout(60_000);
+    });
   }
 
   it("lets our own stacks pass, and does not ask a second time for the same program", async () => {
@@ -85,7 +85,7 @@ describe("cli/controls/beforeUp", () => {
     await before(() => report);
     expect(asked).to.have.length(2);
     expect(said).to.have.length(2);
-  }).timeout(60_000);
+  });
 
   it("asks again another day, for other stacks, and for another configuration", () => {
     const prints = new Set([

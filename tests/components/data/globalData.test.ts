@@ -24,8 +24,6 @@ const withCache = {
 };
 
 describe("ContainerRegistry with cache rules", function () {
-  this.timeout(60_000);
-
   let run: StackRun;
   before(async () => {
     run = await runStack("global", { values: { registry: withCache } });
@@ -68,8 +66,6 @@ describe("ContainerRegistry with cache rules", function () {
 });
 
 describe("GlobalVault", function () {
-  this.timeout(60_000);
-
   it("is closed, keeps what was deleted, and is protected", async () => {
     const vault = only(await globalRun(), "keyvault:Vault");
     expect(vault.protect).to.equal(true);
@@ -120,8 +116,6 @@ describe("GlobalVault", function () {
 });
 
 describe("storage of what is global", function () {
-  this.timeout(60_000);
-
   it("lets Azure Monitor, and nobody else, write to the archive", async () => {
     const archive = named(await globalRun(), "archive-account");
     expect(archive.protect).to.equal(true);

@@ -3,8 +3,6 @@ import { firstOfMonth } from "../../../lib/budgetPeriod.ts";
 import { dependencyNames, input, ofType, only, runStamp, stampRun } from "../../support/stacks.ts";
 
 describe("StackBudget", function () {
-  this.timeout(60_000);
-
   it("counts the groups of the stamp, that of the nodes included, and tells at 50, 75 and 90 percent", async () => {
     const { inputs } = only(await stampRun(), "consumption:Budget");
     expect(inputs).to.deep.include({
@@ -48,8 +46,6 @@ describe("StackBudget", function () {
 });
 
 describe("DeleteLocks", function () {
-  this.timeout(60_000);
-
   it("are not there by default: a stamp may be destroyed at any time", async () => {
     expect(ofType(await stampRun(), "authorization:ManagementLockByScope")).to.deep.equal([]);
   });

@@ -16,8 +16,6 @@ const exemption = {
 };
 
 describe("Azure Policy", function () {
-  this.timeout(60_000);
-
   it("assigns to the subscription what needs no identity, and enforces none of it", async () => {
     const run = await globalRun();
     expect(assignments(run)).to.have.length(assignmentRows.length - 1);

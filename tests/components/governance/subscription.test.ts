@@ -5,8 +5,6 @@ import { runStack } from "../../support/runStack.ts";
 import { dependencyNames, globalRun, input, named, ofType, only } from "../../support/stacks.ts";
 
 describe("governance of the subscription", function () {
-  this.timeout(60_000);
-
   it("keeps the activity log in the global workspace and in the archive", async () => {
     const setting = only(await globalRun(), "monitor:SubscriptionDiagnosticSetting");
     expect(setting.inputs["name"]).to.equal("bulkhead-global");

@@ -27,8 +27,6 @@ const zoneNames = (records: { inputs: Record<string, unknown> }): string[] =>
   );
 
 describe("PrivateConnection and PrivateDns", function () {
-  this.timeout(60_000);
-
   for (const [name, group, ...zones] of expected) {
     it(`${name} leads to the group ${group}, with records in its zones`, async () => {
       const run = await stampRun();

@@ -4,8 +4,6 @@ import type { StackRun } from "../../support/runStack.ts";
 import { dependencyNames, input, ofType, only, stampRun } from "../../support/stacks.ts";
 
 describe("StampNetwork", function () {
-  this.timeout(30_000);
-
   let run: StackRun;
   before(async () => {
     run = await stampRun();

@@ -19,8 +19,6 @@ function one(type: string, inputs: Properties): Graph {
 const priced = (type: string, inputs: Properties): Estimate => estimateCost(one(type, inputs));
 
 describe("cost", function () {
-  this.timeout(120_000);
-
   describe("price table", () => {
     it("names a source for every price, and none for what has no price", () => {
       for (const { id, usd, confidence, sources } of prices) {

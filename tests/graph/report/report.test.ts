@@ -76,8 +76,6 @@ async function sections(): Promise<Section[]> {
 }
 
 describe("report page", function () {
-  this.timeout(240_000);
-
   it("puts a broken statement first and says so in the head", () => {
     const { figure, good, html } = statementsSection([finding("holds"), finding("broken")]);
     expect([figure, good]).to.deep.equal(["1 broken", false]);

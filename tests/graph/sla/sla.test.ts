@@ -10,7 +10,6 @@ const flow = (graph: Graph, id: string) => {
 };
 
 describe("composite service levels", function () {
-  this.timeout(120_000);
   let graph: Graph;
 
   before(async () => {

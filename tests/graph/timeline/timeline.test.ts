@@ -42,7 +42,7 @@ const byName = ({ name }: GraphNode) => Number.parseFloat(name);
 const names = (steps: readonly { node: GraphNode }[]) => steps.map(({ node }) => node.name);
 
 describe("timeline", function () {
-  this.timeout(300_000);
+  this.timeout(1_200_000);
 
   it("finds the chain that decides, and how much later the rest may end", () => {
     const graph = graphOf([

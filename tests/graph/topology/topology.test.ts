@@ -66,7 +66,6 @@ async function svgOf(graph: Graph): Promise<string> {
 }
 
 describe("topology", function () {
-  this.timeout(120_000);
   let graph: Graph;
 
   before(async () => {

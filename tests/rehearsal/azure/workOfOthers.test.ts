@@ -19,7 +19,6 @@ const worker = `
 
 describe("rehearsal/azure: the work of others", () => {
   it("sees a process below work, and sees it wait", async function () {
-    this.timeout(30_000);
     const child = spawn(process.execPath, ["-e", worker], { stdio: ["pipe", "pipe", "inherit"] });
     try {
       await new Promise((resolve) => child.stdout.once("data", resolve));

@@ -57,7 +57,6 @@ new PolicyPack("tiny", { policies: [{
 `;
 
 describe("language host", function () {
-  this.timeout(60_000);
   let folder: string;
   let pulumi: string;
   let searchPath: string;

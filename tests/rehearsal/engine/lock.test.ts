@@ -10,7 +10,6 @@ import { messageOf, sandbox, type Sandbox } from "./sandbox.ts";
 const quick: LockTimes = { poll: 20, remind: 10_000, beat: 20, silence: 60_000 };
 
 describe("withLock", function () {
-  this.timeout(20_000);
   let box: Sandbox;
   let file: string;
   let log: string;

@@ -17,7 +17,6 @@ function real(engine: Engine): Exclude<Engine, { kind: "in-process" }> {
 }
 
 describe("ensureEngine", function () {
-  this.timeout(20_000);
   let box: Sandbox;
   beforeEach(() => (box = sandbox()));
   afterEach(() => box.remove());

@@ -14,7 +14,6 @@ const archive = pulumiRecipe.release.archive(thisPlatform()) ?? "none";
 const checksums = pulumiRecipe.release.checksums();
 
 describe("findTool", function () {
-  this.timeout(20_000);
   let box: Sandbox;
   let close: (() => Promise<void>) | undefined;
   beforeEach(() => (box = sandbox()));

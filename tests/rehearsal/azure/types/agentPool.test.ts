@@ -111,7 +111,7 @@ describe("rehearsal/azure: AKS node pools", () => {
     expect(
       (await refusal(kit.create(token, { ...kit.pool, minCount: 0, count: 0, maxCount: 1 }))).code,
     ).to.equal("MaxAgentPoolCountReached");
-  }).timeout(60_000);
+  });
 
   it("makes another pool of one whose machines change", () => {
     for (const changes of [

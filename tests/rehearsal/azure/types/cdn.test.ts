@@ -232,7 +232,7 @@ describe("rehearsal/azure: Front Door", () => {
     for (let index = 0; index < 50; index += 1)
       await kit.create("cdn:AFDOrigin", { ...publicOrigin, originName: `o${index}` });
     expect((await refusal(kit.create("cdn:AFDOrigin", publicOrigin))).message).to.contain("50 are allowed");
-  }).timeout(20_000);
+  });
 
   it("asks for one connection for all origins that share location, target and group id", async () => {
     const connections = () =>

@@ -188,7 +188,7 @@ describe("rehearsal/azure: domains, rule sets and concurrent writes of Front Doo
     expect((await refusal(kit.create("cdn:Rule", { ...rule, order: 100 }))).message).to.contain(
       "100 are allowed",
     );
-  }).timeout(30_000);
+  });
 
   it("refuses versions of rule sets that are no longer supported, and too many exclusions", async () => {
     const exclusion = { matchVariable: "RequestHeaderNames", selectorMatchOperator: "Equals", selector: "x" };
