@@ -20,7 +20,7 @@ export interface KubernetesObject {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-const helmTimeout = 180_000;
+const helmTimeout = 300_000;
 const patience = 60_000;
 
 /** A control plane with a folder of its own and Helm at hand. */

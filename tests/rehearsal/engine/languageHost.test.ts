@@ -105,7 +105,7 @@ describe("language host", function () {
   const run = (...args: string[]): Promise<CommandResult> =>
     runCommand(pulumi, [...args, "--non-interactive"], {
       cwd: folder,
-      timeout: 50_000,
+      timeout: 500_000,
       env: {
         ...process.env,
         PATH: searchPath,

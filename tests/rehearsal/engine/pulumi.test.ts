@@ -117,7 +117,7 @@ describe("ensureEngine", function () {
       const engine = await built("build");
       const beside = path.join(path.dirname(engine.pulumi), "pulumi-language-nodejs");
       const env = { PATH: `${path.dirname(beside)}${path.delimiter}${box.env["PATH"]}` };
-      const result = await runCommand(beside, [], { env, timeout: 5_000 });
+      const result = await runCommand(beside, [], { env, timeout: 60_000 });
       expect(result.problem).to.contain("there is no other language host on PATH; start this engine through");
     });
 
