@@ -1,9 +1,9 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Exemption } from "../../controls/exemptions.ts";
 import type { ControlSettings } from "../../controls/evaluate.ts";
 import type { Control, ParameterValues } from "../../controls/types.ts";
 
-type JsonSchema = PolicyConfigSchema["properties"][string];
+/** A part of the JSON schema that a policy configuration has to keep to. */
+type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas: Readonly<Record<keyof ParameterValues, JsonSchema>> = {
   text: { type: "string" },
@@ -29,7 +29,9 @@ const exemptionSchema: JsonSchema = {
 };
 
 /** What a policy configuration can set for a control, besides its enforcement level. */
-export function configSchema({ parameters }: Control): PolicyConfigSchema {
+export function configSchema({ parameters }: Control): {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+} {
   const properties: Record<string, JsonSchema> = {};
   for (const [name, { type, description, default: value }] of Object.entries(parameters))
     properties[name] = { ...schemas[type], description, default: value };

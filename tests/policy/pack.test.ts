@@ -3,8 +3,8 @@ import { catalogue } from "../../controls/catalogue/index.ts";
 import { stackControl } from "../../controls/define.ts";
 import type { Control } from "../../controls/types.ts";
 import { unknownText } from "../../controls/unknown.ts";
-import { toPolicies } from "../../policy/src/toPolicy.ts";
-import { askAbout, askAboutStack } from "./support.ts";
+import { Pack } from "../../policy/src/pack.ts";
+import { askAbout, said, shown } from "./support.ts";
 
 const today = (): Date => new Date("2026-11-21T12:00:00Z");
 const token = "azure-native:network:Subnet";
@@ -30,101 +30,102 @@ const paired: Control = stackControl({
   breaks: { stack: "stamp", change: () => undefined },
 });
 
-function policyOf(id: string): ReturnType<typeof toPolicies>[number] | undefined {
-  return toPolicies(catalogue, today).find(({ name }) => name === id);
+const about = "network-subnet-security-group";
+
+/** A pack of that one control of the catalogue. */
+function packOf(id: string): Pack {
+  return new Pack(
+    catalogue.filter((control) => control.id === id),
+    today,
+  );
 }
 
 describe("policy", () => {
   it("has a policy for every control but those over several stacks", () => {
     const expected = catalogue.filter(({ scope }) => scope !== "platform").map(({ id }) => id);
-    expect(toPolicies(catalogue).map(({ name }) => name)).to.deep.equal(expected);
+    expect(new Pack(catalogue).controls.map(({ id }) => id)).to.deep.equal(expected);
   });
 
-  it("hands over what a control says of itself", () => {
-    for (const policy of toPolicies(catalogue)) {
-      const control = catalogue.find(({ id }) => id === policy.name);
-      expect(policy.description).to.equal(control?.title);
-      expect(policy.severity).to.equal(control?.severity);
-      expect(policy.enforcementLevel).to.equal(control?.enforcement);
-      expect(policy.remediationSteps).to.contain(control?.remedy ?? "");
-      expect(Object.keys(policy.configSchema?.properties ?? {})).to.include("exemptions");
-    }
-  });
-
-  it("sees through API versions, generated packages and renamed modules", async () => {
+  it("sees through API versions, generated packages and renamed modules", () => {
     for (const spelt of [
       token,
       "azure-native:network/v20240501:Subnet",
       "azure-native_network_v20240501:network:Subnet",
-    ]) {
-      const { violations } = await askAbout(policyOf("network-subnet-security-group"), spelt, open);
-      expect(violations).to.have.length(1);
-    }
+    ])
+      expect(askAbout(packOf(about), spelt, open).violations).to.have.length(1);
   });
 
-  it("does not know a value of a preview, says so, and neither accepts nor refuses", async () => {
-    const shown = await askAbout(policyOf("network-subnet-security-group"), token, {
-      ...open,
-      networkSecurityGroup: { id: unknownText },
-    });
-    expect(shown.violations).to.be.empty;
-    expect(shown.undecided).to.equal(
+  it("does not read what no control asks about", () => {
+    const unread = { ...shown("azure-native:network:FlowLog", {}), properties: () => expect.fail("read") };
+    expect(said(packOf(about).resource(unread)).violations).to.be.empty;
+  });
+
+  it("does not know a value of a preview, says so, and neither accepts nor refuses", () => {
+    const answer = askAbout(packOf(about), token, { ...open, networkSecurityGroup: { id: unknownText } });
+    expect(answer.violations).to.be.empty;
+    expect(answer.undecided).to.deep.equal([
       "Cannot know yet: networkSecurityGroup.id is known only during the update, which decides it.",
-    );
+    ]);
   });
 
-  it("refuses what is certain even where another value is unknown", async () => {
+  it("refuses what is certain even where another value is unknown", () => {
     const subnets = [{ name: "a" }, { name: "b", networkSecurityGroup: { id: unknownText } }];
-    const shown = await askAbout(
-      policyOf("network-subnet-security-group"),
-      "azure-native:network:VirtualNetwork",
-      { subnets },
-    );
-    expect(shown.violations).to.have.length(1);
-    expect(shown.undecided).to.contain("Cannot know yet");
+    const answer = askAbout(packOf(about), "azure-native:network:VirtualNetwork", { subnets });
+    expect(answer.violations).to.have.length(1);
+    expect(answer.undecided.join()).to.contain("Cannot know yet");
+  });
+
+  it("keeps to the level of a configuration", () => {
+    const levels = (level: "mandatory" | "advisory" | "disabled"): string[] => {
+      const pack = packOf(about);
+      pack.configure({ [about]: { level, properties: {} } });
+      return pack.resource(shown(token, open)).diagnostics.map((diagnostic) => diagnostic.level);
+    };
+    expect(levels("mandatory")).to.deep.equal(["mandatory"]);
+    expect(levels("advisory")).to.deep.equal(["advisory"]);
+    expect(levels("disabled")).to.deep.equal([]);
   });
 
   const exemption = { resource: "exam*", reason: "Migrated in spring.", expires: "2026-11-21" };
+  const exempted = (...exemptions: (typeof exemption)[]): ReturnType<typeof said> =>
+    askAbout(packOf(about), token, open, { [about]: { exemptions } });
 
-  it("lets an exemption stand until its last day, with its reason", async () => {
-    const shown = await askAbout(policyOf("network-subnet-security-group"), token, open, {
-      exemptions: [exemption],
-    });
-    expect(shown.violations).to.be.empty;
-    expect(shown.notApplicable).to.contain("Exempted until 2026-11-21: Migrated in spring.");
+  it("lets an exemption stand until its last day, with its reason", () => {
+    const answer = exempted(exemption);
+    expect(answer.violations).to.be.empty;
+    expect(answer.notApplicable.join()).to.contain("Exempted until 2026-11-21: Migrated in spring.");
   });
 
-  it("refuses again when the exemption has expired, and says that it has", async () => {
-    const shown = await askAbout(policyOf("network-subnet-security-group"), token, open, {
-      exemptions: [{ ...exemption, expires: "2026-11-20" }],
-    });
-    expect(shown.violations).to.have.length(1);
-    expect(shown.violations[0]).to.contain("Its exemption expired on 2026-11-20 (Migrated in spring.)");
+  it("refuses again when the exemption has expired, and says that it has", () => {
+    const answer = exempted({ ...exemption, expires: "2026-11-20" });
+    expect(answer.violations).to.have.length(1);
+    expect(answer.violations[0]).to.contain("Its exemption expired on 2026-11-20 (Migrated in spring.)");
   });
 
-  it("exempts no other resource", async () => {
-    const shown = await askAbout(policyOf("network-subnet-security-group"), token, open, {
-      exemptions: [{ ...exemption, resource: "other" }],
-    });
-    expect(shown.violations).to.have.length(1);
+  it("exempts no other resource", () => {
+    expect(exempted({ ...exemption, resource: "other" }).violations).to.have.length(1);
   });
 
   describe("on a whole stack", () => {
-    const [collect, whole] = toPolicies([catalogue[0] as Control, paired], today);
-    const flowLog = { token: "azure-native:network:FlowLog", outputs: { targetResourceId: "/subnet" } };
+    const flowLog = shown("azure-native:network:FlowLog", { targetResourceId: "/subnet" });
+    const pack = (): Pack => {
+      const fresh = new Pack([paired], today);
+      fresh.resource(shown(token, open));
+      return fresh;
+    };
 
-    it("reads inputs, and the id from the outputs", async () => {
-      await askAbout(collect, token, open);
-      const outputs = { name: "nodes", id: "/subnet" };
-      expect((await askAboutStack(whole, [{ token, outputs }, flowLog])).violations).to.be.empty;
-      const alone = await askAboutStack(whole, [{ token, outputs }]);
-      expect(alone.violations).to.deep.equal(["nodes has no flow log."]);
+    it("reads inputs, and the id from the outputs", () => {
+      const outputs = shown(token, { name: "nodes", id: "/subnet" });
+      expect(said(pack().stack([outputs, flowLog])).violations).to.be.empty;
+      const alone = pack().stack([outputs]);
+      expect(said(alone).violations).to.deep.equal(["nodes has no flow log."]);
+      expect(alone.diagnostics.map(({ urn }) => urn)).to.deep.equal([outputs.urn]);
     });
 
-    it("cannot know while the id is not known", async () => {
-      const shown = await askAboutStack(whole, [{ token, outputs: { id: unknownText } }, flowLog]);
-      expect(shown.violations).to.be.empty;
-      expect(shown.undecided).to.contain("Cannot know yet: id of example");
+    it("cannot know while the id is not known", () => {
+      const answer = said(pack().stack([shown(token, { id: unknownText }), flowLog]));
+      expect(answer.violations).to.be.empty;
+      expect(answer.undecided.join()).to.contain("Cannot know yet: id of example");
     });
   });
 });
