@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that a Node.js too old for the rest gets a sentence and not a syntax error.
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -11,5 +12,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 process.removeAllListeners("warning");
+const { compileCache } = await import("../rehearsal/engine/places.ts");
+enableCompileCache(compileCache().NODE_COMPILE_CACHE);
 const { main } = await import("./main.ts");
 await main(process.argv);

@@ -1,5 +1,6 @@
 /** The two places a command can work on: the real Azure, and a rehearsal. */
 import * as path from "node:path";
+import { compileCache } from "../rehearsal/engine/places.ts";
 import type { Rehearsal } from "../rehearsal/session.ts";
 import { policyPack, projectRoot } from "./common.ts";
 import { policyConfigFile } from "./controls/policyConfig.ts";
@@ -30,7 +31,7 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
 export function realTarget(): Target {
   return {
     workDir: projectRoot,
-    environment: {},
+    environment: { ...compileCache() },
     policyPack: policyPack(),
     policyConfig: policyConfigFile(projectRoot),
     subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],

@@ -5,6 +5,7 @@ import { UserError } from "../config/userError.ts";
 import { findAzure, startAzure, type AzureClient } from "./azureProcess.ts";
 import { ensureHelm } from "./engine/helm.ts";
 import { ensureEngine, type Engine, type EngineRequest } from "./engine/pulumi.ts";
+import { compileCache } from "./engine/places.ts";
 import { rehearsalPlaces, type RehearsalPlaces } from "./places.ts";
 import { syncWorkspace } from "./workspace.ts";
 
@@ -65,6 +66,7 @@ function environmentOf(
       .join(","),
     BULKHEAD_ARM_ENDPOINT: azure.info.arm,
     BULKHEAD_NODE: process.execPath,
+    ...compileCache(),
   };
 }
 
