@@ -1,6 +1,6 @@
 import { images } from "../lib/images/catalogue.ts";
 import { lockedDigests } from "../lib/images/digests.ts";
-import { unlocked } from "../lib/images/lock.ts";
+import { unlocked, workloadDigest, workloadRepository, type Digests } from "../lib/images/lock.ts";
 import { neededBy } from "../lib/images/needs.ts";
 import type { ComponentId } from "../lib/workload/components.ts";
 import type { StampConfig } from "./schema/stamp.ts";
@@ -11,32 +11,36 @@ import { UserError } from "./userError.ts";
  * at the time.
  *
  * @param file the stamp's file.
+ * @param digests what the lock has recorded.
  * @throws UserError for the first image without one.
  */
-export function checkDigests(config: StampConfig, file: string): void {
+export function checkDigests(config: StampConfig, file: string, digests: Digests = lockedDigests): void {
   const { requireDigests, components } = config.workload;
   if (!requireDigests) return;
   for (const id of Object.keys(components) as ComponentId[]) {
-    const { digest, canary } = components[id];
-    if (digest === undefined) {
+    const { canary } = components[id];
+    const recorded = (tag: string | undefined): string =>
+      `lib/images/images.lock.json has none of ${workloadRepository(id)}:${tag ?? ""}`;
+    const remedy =
+      "Record what the pipeline pushed (`npx bulkhead images --lock digests.txt`), or write the digest here.";
+    if (workloadDigest(id, components[id], digests) === "") {
       throw new UserError({
         file,
         key: `workload.components.${id}.digest`,
-        problem: "workload.requireDigests is set, and the image has no digest.",
-        remedy:
-          "Let the release pipeline write the digest of what it pushed, or set workload.requireDigests to false.",
+        problem: `workload.requireDigests is set, the image has no digest, and ${recorded(components[id].tag)}.`,
+        remedy,
       });
     }
-    if (canary.weight > 0 && canary.digest === undefined) {
+    if (canary.weight > 0 && workloadDigest(id, canary, digests) === "") {
       throw new UserError({
         file,
         key: `workload.components.${id}.canary.digest`,
-        problem: "workload.requireDigests is set, and the image of the canary has no digest.",
-        remedy: "Add the digest.",
+        problem: `workload.requireDigests is set, the image of the canary has no digest, and ${recorded(canary.tag)}.`,
+        remedy,
       });
     }
   }
-  const [missing] = unlocked(neededBy(images, imageNeeds(config)), lockedDigests);
+  const [missing] = unlocked(neededBy(images, imageNeeds(config)), digests);
   if (missing === undefined) return;
   throw new UserError({
     file,
@@ -51,9 +55,12 @@ export function checkDigests(config: StampConfig, file: string): void {
 export function imageNeeds(config: Pick<StampConfig, "cluster" | "certificate" | "gateway">): {
   secretsStore: boolean;
   certManager: boolean;
+  workloadBuild: boolean;
 } {
   return {
     secretsStore: !config.cluster.features.secretsStoreAddOn,
     certManager: config.certificate.issuer === "acme" && config.gateway.protocol === "https",
+    // A stamp runs what was built, not what it was built with.
+    workloadBuild: false,
   };
 }

@@ -1,5 +1,5 @@
-/** When a stamp needs an image or a chart. */
-export type Need = "always" | "secretsStore" | "certManager";
+/** When an image or a chart is needed: by a stamp that runs, or to build the images of the workload. */
+export type Need = "always" | "secretsStore" | "certManager" | "workloadBuild";
 
 /** A container image of somebody else, as the platform's registry has to hold it. */
 export interface MirroredImage {
@@ -9,6 +9,8 @@ export interface MirroredImage {
   /** Its path in the platform's registry: that of the source, below no other folder. */
   readonly repository: string;
   readonly tag: string;
+  /** Its publisher moves the tag on, with every repair of what the image is made of. */
+  readonly moving?: true;
   readonly need: Need;
   readonly purpose: string;
 }
@@ -29,7 +31,7 @@ export interface MirroredChart {
 export const imagesSource =
   "traefik 3.7.13: traefik-helm-chart v41.5.0 of 2026-09-07 names it; secrets store: chart 1.8.2 of 2026-06 (pull request 2042 of " +
   "Azure/secrets-store-csi-driver-provider-azure), image paths as on AKS nodes with provider 1.7.0; cert-manager 1.21.1 of " +
-  "2026-08: deploy/charts of its Go module";
+  "2026-08: deploy/charts of its Go module; node and distroless: Dockerfiles of public repositories that name both, found 2026-11-21";
 export const imagesDate = "2026-11-21";
 
 const microsoft = (path: string, tag: string, purpose: string): MirroredImage => ({
@@ -79,6 +81,24 @@ export const images = [
   certManager("cainjector", "Gives the webhook its certificate authority."),
   certManager("startupapicheck", "Lets the release wait until the webhook answers."),
   certManager("acmesolver", "Answers HTTP challenges; named by the controller, not used here."),
+  {
+    id: "node",
+    source: "docker.io/library/node",
+    repository: "library/node",
+    tag: "24-bookworm-slim",
+    moving: true,
+    need: "workloadBuild",
+    purpose: "Installs the workload's packages while its images are built.",
+  },
+  {
+    id: "nodejs24-debian12",
+    source: "gcr.io/distroless/nodejs24-debian12",
+    repository: "distroless/nodejs24-debian12",
+    tag: "nonroot",
+    moving: true,
+    need: "workloadBuild",
+    purpose: "What the workload's images are built on: Node.js without a shell.",
+  },
 ] as const satisfies readonly MirroredImage[];
 
 /** Charts that are installed from the platform's registry. The others are folders of ours under charts/. */

@@ -1,4 +1,5 @@
 import { componentPort } from "../gateway.ts";
+import { workloadDigest, workloadRepository, type Digests } from "../images/lock.ts";
 import { workloadComponents, type ComponentId } from "./components.ts";
 import { dataPorts } from "./dataPorts.ts";
 import { quotaFor, type Quota } from "./quota.ts";
@@ -23,16 +24,21 @@ export type WorkloadSettings = Readonly<Record<ComponentId, ComponentSettings>>;
 
 const ids = Object.keys(workloadComponents) as ComponentId[];
 
-/** The values of charts/workload that one component gets, apart from what only a deployment knows. */
+/**
+ * The values of charts/workload that one component gets, apart from what only a deployment knows.
+ *
+ * @param digests what was recorded when images were pushed, for tags whose digest the configuration does not name.
+ */
 export function componentValues(
   id: ComponentId,
   settings: ComponentSettings,
+  digests: Digests,
 ): Readonly<Record<string, unknown>> {
   const component = workloadComponents[id];
   const { requests, limits, cpuPercent } = componentSizes[id];
-  const { tag, digest = "", minReplicas, maxReplicas, canary } = settings;
+  const { tag, minReplicas, maxReplicas, canary } = settings;
   return {
-    image: { repository: `workload/${id}`, tag, digest },
+    image: { repository: workloadRepository(id), tag, digest: workloadDigest(id, settings, digests) },
     serviceAccount: component.serviceAccount,
     pathPrefix: component.pathPrefix ?? "",
     port: component.pathPrefix === undefined ? 0 : componentPort,
@@ -44,7 +50,7 @@ export function componentValues(
       weight: canary.weight,
       replicas: canary.replicas,
       tag: canary.tag ?? "",
-      digest: canary.digest ?? "",
+      digest: workloadDigest(id, canary, digests),
     },
   };
 }

@@ -8,7 +8,6 @@ export type DataRight =
   | "writesCheckpoints"
   | "writesPoisonTable"
   | "readsHealthBlob"
-  | "writesImages"
   | "queriesLogs"
   | "sendsTelemetry";
 
@@ -27,6 +26,40 @@ export interface WorkloadComponent {
 
 export type ComponentId = "catalog-api" | "background-worker" | "health-service";
 
+/** What each component is told: it can read these secrets of the vault and no others, and its code reads no others. */
+export const componentKeys = {
+  "catalog-api": [
+    "cosmosEndpoint",
+    "cosmosDatabase",
+    "eventHubsNamespace",
+    "eventHubName",
+    "applicationInsights",
+    "apiKey",
+  ],
+  "background-worker": [
+    "cosmosEndpoint",
+    "cosmosDatabase",
+    "eventHubsNamespace",
+    "eventHubName",
+    "consumerGroup",
+    "storageAccount",
+    "checkpointContainer",
+    "poisonTable",
+    "applicationInsights",
+  ],
+  "health-service": [
+    "cosmosEndpoint",
+    "cosmosDatabase",
+    "eventHubsNamespace",
+    "eventHubName",
+    "storageAccount",
+    "healthContainer",
+    "healthBlob",
+    "logAnalyticsWorkspace",
+    "applicationInsights",
+  ],
+} as const satisfies Readonly<Record<ComponentId, readonly RuntimeKeyId[]>>;
+
 /** The parts of the workload. */
 export const workloadComponents: Readonly<Record<ComponentId, WorkloadComponent>> = {
   "catalog-api": {
@@ -34,33 +67,15 @@ export const workloadComponents: Readonly<Record<ComponentId, WorkloadComponent>
     serviceAccount: "catalog-api",
     title: "Catalog API",
     pathPrefix: "/catalogservice/",
-    keys: [
-      "cosmosEndpoint",
-      "cosmosDatabase",
-      "eventHubsNamespace",
-      "eventHubName",
-      "globalStorageAccount",
-      "applicationInsights",
-      "apiKey",
-    ],
-    rights: ["writesDatabase", "sendsEvents", "writesImages", "sendsTelemetry"],
+    keys: componentKeys["catalog-api"],
+    rights: ["writesDatabase", "sendsEvents", "sendsTelemetry"],
   },
   "background-worker": {
     id: "background-worker",
     serviceAccount: "background-worker",
     title: "Background worker",
     pathPrefix: undefined,
-    keys: [
-      "cosmosEndpoint",
-      "cosmosDatabase",
-      "eventHubsNamespace",
-      "eventHubName",
-      "consumerGroup",
-      "storageAccount",
-      "checkpointContainer",
-      "poisonTable",
-      "applicationInsights",
-    ],
+    keys: componentKeys["background-worker"],
     rights: ["writesDatabase", "receivesEvents", "writesCheckpoints", "writesPoisonTable", "sendsTelemetry"],
   },
   "health-service": {
@@ -68,17 +83,7 @@ export const workloadComponents: Readonly<Record<ComponentId, WorkloadComponent>
     serviceAccount: "health-service",
     title: "Health service",
     pathPrefix: "/healthservice/",
-    keys: [
-      "cosmosEndpoint",
-      "cosmosDatabase",
-      "eventHubsNamespace",
-      "eventHubName",
-      "storageAccount",
-      "healthContainer",
-      "healthBlob",
-      "logAnalyticsWorkspace",
-      "applicationInsights",
-    ],
+    keys: componentKeys["health-service"],
     rights: ["writesDatabase", "sendsEvents", "readsHealthBlob", "queriesLogs", "sendsTelemetry"],
   },
 };

@@ -46,10 +46,6 @@ export const runtimeKeys = define({
     "StorageAccount-Healthservice-BlobName",
     "Object whose deletion takes the stamp out of rotation.",
   ),
-  globalStorageAccount: plain(
-    "Global-StorageAccount-Name",
-    "Storage account with the images of all regions.",
-  ),
   cosmosEndpoint: plain("CosmosDb-Endpoint", "Endpoint of the Cosmos DB account."),
   cosmosDatabase: plain("CosmosDb-DatabaseName", "Database of the catalogue."),
   applicationInsights: plain(

@@ -135,7 +135,7 @@ describe("charts/workload", function () {
     const inChart = defaults["components"] as Record<string, Properties>;
     expect(Object.keys(inChart).sort()).to.deep.equal([...ids].sort());
     for (const id of ids) {
-      const { secrets, ...values } = componentValues(id, settings[id]);
+      const { secrets, ...values } = componentValues(id, settings[id], {});
       expect(secrets).to.have.length.greaterThan(0);
       for (const [key, value] of Object.entries(values))
         expect(inChart[id]?.[key], `${id}.${key}`).to.deep.equal(value);
@@ -219,7 +219,11 @@ describe("charts/workload", function () {
       useVMManagedIdentity: "true",
       userAssignedIdentityID: "kubelet-id",
     });
-    expect(JSON.stringify(objects)).not.to.contain('"azure.workload.identity/use"');
+    // Everything else they go on reaching as themselves.
+    for (const deployment of ofKind(objects, "Deployment"))
+      expect(at(deployment, "spec.template.metadata.labels")).to.include({
+        "azure.workload.identity/use": "true",
+      });
     expect(await refusal({ identity: { kind: "kubelet" } })).to.contain("kubeletClientId");
   });
 

@@ -26,9 +26,8 @@ spec:
       labels:
         {{- include "workload.labels" . | nindent 8 }}
         app.kubernetes.io/track: {{ .track }}
-        {{- if eq .root.Values.identity.kind "workload" }}
+        # Whoever reads the vault: to the database, the event hub and the storage each component goes as itself.
         azure.workload.identity/use: "true"
-        {{- end }}
       annotations:
         # The driver renews the files by itself; a client that holds on to an old value needs a new pod.
         checksum/configuration: {{ printf "%s %s" .component.configuration (toJson .component.secrets) | sha256sum }}
@@ -72,8 +71,8 @@ spec:
             - name: AZURE_REGION
               value: {{ .root.Values.region | quote }}
             {{- if .component.port }}
-            - name: ASPNETCORE_URLS
-              value: {{ printf "http://+:%v" .component.port | quote }}
+            - name: PORT
+              value: {{ .component.port | quote }}
             {{- end }}
             {{- range $key, $value := .component.environment }}
             - name: {{ $key }}

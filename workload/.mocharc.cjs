@@ -1,0 +1,1 @@
+module.exports = { timeout: 30_000, "forbid-only": true };
