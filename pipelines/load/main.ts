@@ -1,0 +1,33 @@
+/** `node pipelines/load/main.ts --test catalog --base-url URL --resource NAME --resource-group NAME --run-id ID` */
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { azureCli } from "../azureCli.ts";
+import { runLoadTest } from "./run.ts";
+
+const text = { type: "string" } as const;
+const options = { test: text, "base-url": text, resource: text, "resource-group": text, "run-id": text };
+const usage = `usage: node pipelines/load/main.ts ${Object.keys(options)
+  .map((name) => `--${name} VALUE`)
+  .join(" ")}`;
+
+try {
+  const { values } = parseArgs({ options });
+  const value = (name: keyof typeof options): string => {
+    const found = values[name];
+    if (found === undefined || found === "") throw new Error(`--${name} is missing.\n${usage}`);
+    return found;
+  };
+  const request = {
+    test: value("test"),
+    baseUrl: value("base-url"),
+    resource: value("resource"),
+    resourceGroup: value("resource-group"),
+    runId: value("run-id"),
+  };
+  const { passed, lines } = await runLoadTest(request, azureCli, (milliseconds) => sleep(milliseconds));
+  for (const line of lines) console.log(line);
+  process.exitCode = passed ? 0 : 1;
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}
