@@ -87,6 +87,22 @@ export class ArmClient {
     return items;
   }
 
+  /** Asks by POST, as questions with a body are asked: it changes nothing, so it is repeated like a read. */
+  async ask<T>(id: string, apiVersion: string, body: unknown, patience: Patience = patient): Promise<T> {
+    return (await this.#request("POST", this.#url(id, apiVersion), body, patience)).body as T;
+  }
+
+  /** Whether something is there, by HEAD, which answers 404 where it is not. */
+  async exists(id: string, apiVersion: string, patience: Patience = patient): Promise<boolean> {
+    try {
+      await this.#request("HEAD", this.#url(id, apiVersion), undefined, patience);
+      return true;
+    } catch (error) {
+      if (error instanceof ArmError && error.status === 404) return false;
+      throw error;
+    }
+  }
+
   /** Writes a resource, waits until ARM has provisioned it, and returns what it then is. */
   async put<T>(id: string, apiVersion: string, body: unknown): Promise<T> {
     const url = this.#url(id, apiVersion);

@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+import { projectRoot } from "../../support/runStack.ts";
+
+const bulkhead = join(projectRoot, "cli", "bulkhead.js");
+
+function doctor(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bulkhead, "doctor", ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+// Looking at the real Azure runs every program first, which takes a while; those tests are in process, beside this file.
+describe("bulkhead doctor", function () {
+  this.timeout(120_000);
+
+  it("says with --help what it is for, with examples", () => {
+    const { status, stdout } = doctor("--help");
+    expect(status).to.equal(0);
+    for (const text of ["--needs", "--script", "--only", "--local", "--json", "Examples:"])
+      expect(stdout).to.contain(text);
+  });
+
+  it("looks at this machine with --local, as JSON, and passes", () => {
+    const { status, stdout } = doctor("--local", "--json");
+    const { ok, findings } = JSON.parse(stdout) as {
+      ok: boolean;
+      findings: { check: string; severity: string }[];
+    };
+    expect(ok).to.equal(true);
+    expect(status).to.equal(0);
+    expect(findings.map(({ check }) => check)).to.include.members([
+      "node",
+      "stack-files",
+      "policy-pack",
+      "engine",
+    ]);
+  });
+
+  it("refuses an environment without stack files", () => {
+    const { status, stdout } = doctor("--local", "--json", "--env", "Wrong!");
+    expect(status, stdout).not.to.equal(0);
+  });
+
+  for (const [args, says] of [
+    [["--local", "--needs"], "--local: A rehearsal wants nothing of a subscription."],
+    [["--assignee", "x"], "--assignee: It is for the script."],
+    [["--script", "--json"], "--script: A script is printed alone."],
+    [["--script", "--assignee", "me"], "no object id"],
+  ] as const) {
+    it(`refuses ${args.join(" ")}`, () => {
+      const { status, stderr } = doctor(...args);
+      expect(status).to.equal(1);
+      expect(stderr).to.contain(says);
+      expect(stderr).not.to.contain("    at ");
+    });
+  }
+});
