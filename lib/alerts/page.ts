@@ -1,5 +1,6 @@
 import { prometheusGroups } from "../observability/prometheusRules.ts";
 import { alertCatalogue } from "./catalogue.ts";
+import { runbookOf } from "./runbooks.ts";
 import type { AlertRule, AlertTarget, Comparison, MetricCondition } from "./types.ts";
 
 const signs: Readonly<Record<Comparison, string>> = {
@@ -41,6 +42,12 @@ function condition({ metric, aggregation, operator, threshold, dimensions = [] }
   return `${aggregation} of \`${metric}\`${where} ${signs[operator]} ${threshold}${split}`;
 }
 
+/** From docs/alerts.md to the page that says more. */
+function runbookLink(id: string): string {
+  const page = runbookOf(id).slice("docs/".length);
+  return `[Runbook](${page})`;
+}
+
 /** When an alert fires, in a line. */
 function fires(alert: AlertRule): string {
   switch (alert.kind) {
@@ -70,7 +77,7 @@ export function alertsPage(): string {
         alert.levels.join(", "),
         String(alert.severity),
         fires(alert),
-        `**${alert.title}.** ${alert.action}`,
+        `**${alert.title}.** ${alert.action} ${runbookLink(alert.id)}`,
       ]);
     return `## ${title}\n\n${table(["alert", "stack", "severity", "fires when", "what to do"], rows)}`;
   });
@@ -79,7 +86,7 @@ export function alertsPage(): string {
       `\`${alert.alert}\``,
       String(alert.severity),
       `\`${alert.expression}\` for ${alert.for}`,
-      alert.action,
+      `${alert.action} ${runbookLink(alert.alert)}`,
     ]),
   );
   return [
@@ -89,7 +96,7 @@ export function alertsPage(): string {
     "",
     "Every alert tells the action group of `alerts.receivers`. Severities: 0 critical, 1 error, 2 warning, 3 informational.",
     "Thresholds and severities can be changed, and alerts switched off, under `alerts.changes` by the id in the first column.",
-    "What stands behind it: [observability.md](observability.md).",
+    "What stands behind it: [observability.md](observability.md). Each alert names its [runbook](runbooks/README.md), in its description as well.",
     "",
     sections.join("\n\n"),
     "",

@@ -1,4 +1,5 @@
 import { queryOf } from "./query.ts";
+import { runbookOf } from "./runbooks.ts";
 import type {
   ActivityAlertRule,
   AlertRule,
@@ -83,9 +84,9 @@ interface ActivityRuleBody {
   condition: { allOf: (FieldValue | { anyOf: FieldValue[] })[] };
 }
 
-/** What the receiver reads: what it is, and what to do. */
-export function descriptionOf({ title, action }: AlertRule): string {
-  return `${title}. ${action}`;
+/** What the receiver reads: what it is, what to do, and where that is written at length. */
+export function descriptionOf({ id, title, action }: AlertRule): string {
+  return `${title}. ${action} Runbook: ${runbookOf(id)}`;
 }
 
 const dimension = ({ name, values }: DimensionFilter): Dimension => ({

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { charts, images, mirroredChart, mirroredImage } from "../../../lib/images/catalogue.ts";
-import { lockedImage, readDigests, taggedImage, unlocked } from "../../../lib/images/lock.ts";
+import {
+  lockedImage,
+  mergeDigests,
+  readDigests,
+  taggedImage,
+  unlocked,
+  withoutMoving,
+  workloadDigest,
+} from "../../../lib/images/lock.ts";
 import { mirrorScript } from "../../../lib/images/mirror.ts";
 import { neededBy } from "../../../lib/images/needs.ts";
 
@@ -13,8 +21,11 @@ describe("images of others", () => {
   it("are each listed once, by a version that stays, under the path of their source", () => {
     const references = images.map(({ repository, tag }) => `${repository}:${tag}`);
     expect(new Set(references).size).to.equal(references.length);
-    for (const { id, source, repository, tag, purpose } of images) {
-      expect(tag, id).to.match(/^v\d+\.\d+\.\d+$/);
+    for (const image of images) {
+      const { id, source, repository, tag, purpose } = image;
+      if (!("moving" in image)) expect(tag, id).to.match(/^v\d+\.\d+\.\d+$/);
+      // Whatever runs in a stamp stays as it was tested.
+      expect("moving" in image, id).to.equal(image.need === "workloadBuild");
       expect(source.endsWith(`/${repository}`), id).to.equal(true);
       expect(purpose, id).not.to.equal("");
     }
@@ -27,15 +38,16 @@ describe("images of others", () => {
   });
 
   it("are needed where the stamp brings what runs them", () => {
-    const ids = (secretsStore: boolean, certManager: boolean) =>
-      neededBy(images, { secretsStore, certManager }).map(({ id }) => id);
+    const ids = (secretsStore: boolean, certManager: boolean, workloadBuild = false) =>
+      neededBy(images, { secretsStore, certManager, workloadBuild }).map(({ id }) => id);
     expect(ids(false, false)).to.deep.equal(["traefik"]);
     expect(ids(true, false)).to.include("provider-azure").and.not.to.include("cert-manager-webhook");
     expect(ids(false, true)).to.include("cert-manager-webhook").and.not.to.include("driver");
-    expect(ids(true, true)).to.have.length(images.length);
-    expect(neededBy(charts, { secretsStore: true, certManager: false }).map(({ id }) => id)).to.deep.equal([
-      "secretsStore",
-    ]);
+    expect(ids(true, true, true)).to.have.length(images.length);
+    expect(ids(false, false, true)).to.deep.equal(["traefik", "node", "nodejs24-debian12"]);
+    expect(
+      neededBy(charts, { secretsStore: true, certManager: false, workloadBuild: false }).map(({ id }) => id),
+    ).to.deep.equal(["secretsStore"]);
   });
 
   it("are named by digest once one is recorded", () => {
@@ -63,6 +75,38 @@ describe("images of others", () => {
       "'library/other:v1' is not in the list",
     );
   });
+
+  it("are recorded together with those of the workload, each in its time", () => {
+    const ours = `workload/catalog-api:1.0.0 ${digest}`;
+    const read = readDigests(ours, images);
+    expect(read).to.deep.equal({ "workload/catalog-api:1.0.0": digest });
+    expect(() => readDigests(`workload/another:1.0.0 ${digest}`, images)).to.throw(
+      RangeError,
+      "workload/another",
+    );
+    const newer = `sha256:${"b".repeat(64)}`;
+    expect(mergeDigests({ ...locked, "library/former:v1": digest }, read, images)).to.deep.equal({
+      ...locked,
+      ...read,
+    });
+    expect(
+      mergeDigests({ ...locked, ...read }, { "workload/catalog-api:1.1.0": newer }, images),
+    ).to.deep.equal({
+      ...locked,
+      ...read,
+      "workload/catalog-api:1.1.0": newer,
+    });
+    expect(mergeDigests(locked, { [reference]: newer }, images)).to.deep.equal({ [reference]: newer });
+  });
+
+  it("give a component the digest of its tag, unless the configuration names one", () => {
+    const known = { "workload/catalog-api:1.0.0": digest };
+    expect(workloadDigest("catalog-api", { tag: "1.0.0" }, known)).to.equal(digest);
+    expect(workloadDigest("catalog-api", { tag: "1.0.1" }, known)).to.equal("");
+    expect(workloadDigest("health-service", { tag: "1.0.0" }, known)).to.equal("");
+    expect(workloadDigest("catalog-api", { tag: "1.0.0", digest: "sha256:c" }, known)).to.equal("sha256:c");
+    expect(workloadDigest("catalog-api", {}, known)).to.equal("");
+  });
 });
 
 describe("the script that mirrors them", () => {
@@ -82,6 +126,13 @@ describe("the script that mirrors them", () => {
     expect(lines(locked)).to.include(
       `az acr import --name crexample --source docker.io/library/traefik@${digest} --image ${reference} --force`,
     );
+  });
+
+  it("fetches tags that move anew when it is asked to, and no others", () => {
+    const node = mirroredImage("node");
+    const both = { ...locked, [`${node.repository}:${node.tag}`]: digest };
+    expect(withoutMoving(images, both)).to.deep.equal(locked);
+    expect(lines(both).join("\n")).to.contain(`${node.source}@${digest}`);
   });
 
   it("imports charts that are artifacts, and pulls and pushes those of chart repositories", () => {
