@@ -1,8 +1,10 @@
 import { checkCluster } from "./clusterChecks.ts";
 import { checkBootstrapCache } from "./clusterChecksIsolation.ts";
 import type { StackContext } from "./context.ts";
+import { readDefaults } from "./defaults.ts";
 import { checkEgress } from "./egress.ts";
 import { checkIngress } from "./ingress.ts";
+import { attributed, mergeLayers, type Layer } from "./layers.ts";
 import { checkAddressSpaces, checkNetworks } from "./networks.ts";
 import { checkObservability } from "./observability.ts";
 import { checkOps } from "./ops.ts";
@@ -20,6 +22,7 @@ import {
 import { globalConfigSchema, type GlobalConfig } from "./schema/global.ts";
 import { opsConfigSchema, type OpsConfig } from "./schema/ops.ts";
 import { stampConfigSchema, type StampConfig } from "./schema/stamp.ts";
+import { neighboursAtHub } from "./sharedHub.ts";
 import { readStackFiles, type StackFile } from "./stackFiles.ts";
 import { formatStackName, stackFileName, type StackName } from "./stackName.ts";
 import { UserError } from "./userError.ts";
@@ -43,8 +46,8 @@ export type LoadedContext = {
 }[ProgramKind];
 
 /**
- * Reads all there is to know of a stack before anything is created: its configuration, parsed and checked
- * against Azure's regions and against every other stack file of its environment.
+ * Reads all there is to know of a stack before anything is created: its configuration with shared defaults, parsed and
+ * checked against Azure's regions and against every other stack file of its environment.
  *
  * @param values the keys of the namespace bulkhead, without prefix, as Pulumi or the file has them.
  * @throws UserError for the first mistake, naming file, key and remedy.
@@ -55,30 +58,52 @@ export function loadContext(
   values: Readonly<Record<string, unknown>>,
 ): LoadedContext {
   const siblings = readStackFiles(projectRoot, stack.environment);
+  return contextOf(projectRoot, stack, values, siblings);
+}
+
+/**
+ * The files that a stack's values come from, its own first. A stack that Pulumi configures without a file has the shared
+ * ones only.
+ */
+export function layersOf(
+  projectRoot: string,
+  stack: StackName,
+  siblings: readonly StackFile[] = readStackFiles(projectRoot, stack.environment),
+): readonly Layer[] {
+  const own = siblings.find((file) => file.stack.text === stack.text);
+  if (own !== undefined) return own.layers;
+  const shared = readDefaults(projectRoot, stack.environment).get(stack.kind) ?? [];
+  return [{ file: stackFileName(stack.text), values: {} }, ...shared];
+}
+
+function contextOf(
+  projectRoot: string,
+  stack: StackName,
+  values: Readonly<Record<string, unknown>>,
+  siblings: readonly StackFile[],
+): LoadedContext {
+  const layers = layersOf(projectRoot, stack, siblings);
+  const merged = mergeLayers([{ file: stackFileName(stack.text), values }, ...layers.slice(1)]);
   const base = { stack, projectRoot, siblings };
-  switch (stack.kind) {
-    case "global": {
-      const config = loadGlobal(stack, values, siblings);
-      return { kind: "global", ...base, config, stampRegions: stampRegionsOf(siblings, config.location) };
+  try {
+    switch (stack.kind) {
+      case "global": {
+        const config = loadGlobal(stack, merged, siblings);
+        return { kind: "global", ...base, config, stampRegions: stampRegionsOf(siblings, config.location) };
+      }
+      case "stamp": {
+        const config = loadStamp(stack, merged, siblings, projectRoot);
+        const stampRegions = stampRegionsOf(siblings, globalLocation(siblings));
+        return { kind: "stamp", ...base, config, stampRegions };
+      }
+      case "ops": {
+        const config = loadOps(stack, merged, siblings);
+        const stampRegions = stampRegionsOf(siblings, globalLocation(siblings));
+        return { kind: "ops", ...base, config, stampRegions };
+      }
     }
-    case "stamp": {
-      const config = loadStamp(stack, values, siblings);
-      return {
-        kind: "stamp",
-        ...base,
-        config,
-        stampRegions: stampRegionsOf(siblings, globalLocation(siblings)),
-      };
-    }
-    case "ops": {
-      const config = loadOps(stack, values, siblings);
-      return {
-        kind: "ops",
-        ...base,
-        config,
-        stampRegions: stampRegionsOf(siblings, globalLocation(siblings)),
-      };
-    }
+  } catch (error) {
+    throw attributed(error, layers);
   }
 }
 
@@ -106,9 +131,8 @@ export function loadConfig(
  * @throws UserError for the first mistake in any of them.
  */
 export function loadEnvironment(projectRoot: string, environment: string | undefined): LoadedContext[] {
-  return readStackFiles(projectRoot, environment).map(({ stack, values }) =>
-    loadContext(projectRoot, stack, values),
-  );
+  const siblings = readStackFiles(projectRoot, environment);
+  return siblings.map(({ stack, values }) => contextOf(projectRoot, stack, values, siblings));
 }
 
 function loadGlobal(
@@ -165,6 +189,7 @@ function loadStamp(
   stack: StackName,
   values: Readonly<Record<string, unknown>>,
   siblings: readonly StackFile[],
+  projectRoot: string,
 ): StampConfig {
   const file = stackFileName(stack.text);
   const config = parseConfig(stampConfigSchema, values, file);
@@ -175,7 +200,11 @@ function loadStamp(
   checkEgress(config, file);
   checkIngress(config, file);
   checkDigests(config, file);
-  checkNetworks(config, file, siblings, new Set([...regionsOf(siblings), config.location]).size);
+  const { hub } = config.network;
+  const neighbours =
+    hub === undefined ? [] : neighboursAtHub(projectRoot, stack.environment, hub.virtualNetworkId);
+  const regions = new Set([...regionsOf(siblings), config.location]);
+  checkNetworks(config, file, [...siblings, ...neighbours], regions.size);
   return config;
 }
 

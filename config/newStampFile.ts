@@ -85,7 +85,14 @@ config:
 ${first ? "" : `  ${configNamespace}:state:\n    backend: elsewhere\n`}`;
 }
 
-function nextAddressSpace(siblings: readonly StackFile[]): string {
+/**
+ * The first free address space behind that of the latest stamp.
+ *
+ * @param siblings all stack files, of every environment.
+ * @param size prefix length; that of the latest stamp when left out.
+ * @throws UserError when no private range of that size is left.
+ */
+export function nextAddressSpace(siblings: readonly StackFile[], size?: number): string {
   const spaces = addressSpaces(siblings).map(([, space]) => parseCidr(space));
   const stamps = siblings.filter(({ stack }) => stack.kind === "stamp");
   const latest = addressSpaces(stamps)
@@ -99,7 +106,7 @@ function nextAddressSpace(siblings: readonly StackFile[]): string {
     stampConfigSchema.shape.network.safeParse({ addressSpace: formatCidr(range) }).success &&
     !taken.some((other) => overlaps(other, range));
 
-  const start = latest ?? parseCidr(firstSpace);
+  const start = atSize(latest ?? parseCidr(firstSpace), size);
   for (const range of [formatCidr(start), ...growthRanges].map(parseCidr)) {
     const from = range.address === start.address ? start : { address: range.address, prefix: start.prefix };
     const home = growthRanges.map(parseCidr).find((growth) => overlaps(growth, from));
@@ -110,6 +117,11 @@ function nextAddressSpace(siblings: readonly StackFile[]): string {
     problem: `No private /${start.prefix} is left beside the address spaces in use.`,
     remedy: "Write the file by hand, with a smaller network.addressSpace.",
   });
+}
+
+/** A range of another size that begins where that one does, or at the boundary before it. */
+function atSize(range: Cidr, prefix = range.prefix): Cidr {
+  return { address: range.address - (range.address % 2 ** (32 - prefix)), prefix };
 }
 
 /** The first free range of the size of `from`, at or behind it, within `home`. */

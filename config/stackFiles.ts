@@ -1,24 +1,22 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { parseDocument } from "yaml";
-import { suggest } from "../lib/suggest.ts";
+import { readdirSync } from "node:fs";
+import { readDefaults } from "./defaults.ts";
+import { mergeLayers, type Layer } from "./layers.ts";
 import { parseStackName, type StackName } from "./stackName.ts";
 import { UserError } from "./userError.ts";
+import { readConfigFile } from "./yamlFile.ts";
 
-/** One stack's configuration as it stands in its file. */
+export { configNamespace } from "./yamlFile.ts";
+
+/** One stack's configuration as it stands in its file and in the defaults that it shares. */
 export interface StackFile {
   readonly stack: StackName;
   /** Base name: "Pulumi.stamp-eastus.yaml". */
   readonly file: string;
-  /** The keys of our own namespace, without the prefix "bulkhead:", as the file has them: not validated. */
+  /** The keys of our own namespace, without the prefix "bulkhead:", shared defaults included: not validated. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The files that the values come from: the stack's own, then shared defaults. */
+  readonly layers: readonly Layer[];
 }
-
-/** The configuration namespace of the program, which is the name of the Pulumi project. */
-export const configNamespace = "bulkhead";
-
-/** What Pulumi itself knows at the top of a stack file (`workspace.ProjectStack` of the Pulumi SDK). */
-const topLevelKeys = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /**
  * Reads all stack files of one environment, sorted by stack name. Files of other environments are not opened.
@@ -30,6 +28,7 @@ const topLevelKeys = ["config", "environment", "secretsprovider", "encryptedkey"
 export function readStackFiles(projectRoot: string, environment: string | undefined): StackFile[] {
   const files = stackFilesIn(projectRoot).filter(({ text }) => environmentOf(text) === environment);
   refuseTwins(files);
+  const shared = readDefaults(projectRoot, environment);
   return files.map(({ file, text }) => {
     const stack = parseStackName(text, file);
     if (!file.endsWith(".yaml")) {
@@ -39,7 +38,9 @@ export function readStackFiles(projectRoot: string, environment: string | undefi
         remedy: `Rename it to Pulumi.${text}.yaml.`,
       });
     }
-    return { stack, file, values: readValues(projectRoot, file) };
+    const own: Layer = { file, values: readConfigFile(projectRoot, file).own };
+    const layers = [own, ...(shared.get(stack.kind) ?? [])];
+    return { stack, file, values: mergeLayers(layers), layers };
   });
 }
 
@@ -49,8 +50,12 @@ export function readStackFiles(projectRoot: string, environment: string | undefi
  * @throws UserError as readStackFiles.
  */
 export function readAllStackFiles(projectRoot: string): StackFile[] {
-  const environments = new Set(stackFilesIn(projectRoot).map(({ text }) => environmentOf(text)));
-  return [...environments].flatMap((environment) => readStackFiles(projectRoot, environment));
+  return environmentsIn(projectRoot).flatMap((environment) => readStackFiles(projectRoot, environment));
+}
+
+/** The environments that have stack files, from the names of these alone; undefined is the one without a prefix. */
+export function environmentsIn(projectRoot: string): (string | undefined)[] {
+  return [...new Set(stackFilesIn(projectRoot).map(({ text }) => environmentOf(text)))];
 }
 
 /** Names of the stack files and, as `text`, of their stacks, sorted. */
@@ -81,58 +86,4 @@ function refuseTwins(files: readonly { file: string; text: string }[]): void {
     }
     seen.set(name, file);
   }
-}
-
-function readValues(projectRoot: string, file: string): Record<string, unknown> {
-  const document = parseDocument(readFileSync(join(projectRoot, file), "utf8"));
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [start] = error.linePos ?? [];
-    // The library's own message repeats the position and draws the line; its first sentence is what helps.
-    const sentence = error.message.split(/ at line \d+/)[0];
-    throw new UserError({
-      file: start === undefined ? file : `${file}, line ${start.line}`,
-      problem: `This is not valid YAML: ${sentence}.`,
-      remedy: "Correct that line.",
-    });
-  }
-
-  const content: unknown = document.toJS();
-  if (content === null || content === undefined) return {};
-  if (!isRecord(content)) {
-    throw new UserError({
-      file,
-      problem: "A stack file is a list of keys.",
-      remedy: "Begin it with `config:`.",
-    });
-  }
-  for (const key of Object.keys(content)) {
-    if (topLevelKeys.includes(key)) continue;
-    const [meant] = suggest(key, topLevelKeys);
-    const remedy = meant === undefined ? "Put it below `config:` or remove it." : `Did you mean '${meant}'?`;
-    throw new UserError({ file, key, problem: "Pulumi does not know this key.", remedy });
-  }
-  return ownValues(file, content["config"]);
-}
-
-function ownValues(file: string, config: unknown): Record<string, unknown> {
-  if (config === null || config === undefined) return {};
-  if (!isRecord(config)) {
-    const remedy = `Write keys such as \`${configNamespace}:location\` below it.`;
-    throw new UserError({ file, key: "config", problem: "It has no keys.", remedy });
-  }
-  const own: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(config)) {
-    const colon = key.indexOf(":");
-    if (colon < 0) {
-      const remedy = `Write \`${configNamespace}:${key}\`.`;
-      throw new UserError({ file, key, problem: "The key has no namespace.", remedy });
-    }
-    if (key.slice(0, colon) === configNamespace) own[key.slice(colon + 1)] = value;
-  }
-  return own;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -23,7 +23,7 @@ export interface StackName {
  * Lengths are bounded because environment and generation are part of key vault and storage account names,
  * which have 24 characters.
  */
-const environmentPattern = /^[a-z][a-z0-9]{0,3}$/;
+export const environmentPattern = /^[a-z][a-z0-9]{0,3}$/;
 const generationPattern = /^[a-z0-9]{1,2}$/;
 const regionPattern = /^[a-z][a-z0-9]*$/;
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { alertsPage } from "../lib/alerts/page.ts";
 import { configurationPage } from "./configurationPage.ts";
-import { jsonSchemaText } from "./jsonSchemas.ts";
+import { defaultsSchemaText, jsonSchemaText } from "./jsonSchemas.ts";
 
 /**
  * Writes what is derived from data: JSON Schemas of the stack files for editors, the page of the configuration
@@ -15,6 +15,9 @@ const files: readonly (readonly [path: string, text: () => string])[] = [
   ["config/schemas/global.json", () => jsonSchemaText("global")],
   ["config/schemas/ops.json", () => jsonSchemaText("ops")],
   ["config/schemas/stamp.json", () => jsonSchemaText("stamp")],
+  ["config/schemas/global-defaults.json", () => defaultsSchemaText("global")],
+  ["config/schemas/ops-defaults.json", () => defaultsSchemaText("ops")],
+  ["config/schemas/stamp-defaults.json", () => defaultsSchemaText("stamp")],
   ["docs/configuration.md", configurationPage],
   ["docs/alerts.md", alertsPage],
 ];

@@ -183,6 +183,7 @@ describe("a network isolated cluster", () => {
     stack: parseStackName("global"),
     file: "Pulumi.global.yaml",
     values: { registry },
+    layers: [],
   });
   const isolated = configWith({ egress: "networkIsolated" });
 

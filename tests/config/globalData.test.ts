@@ -24,6 +24,12 @@ describe("configuration of global data and governance", () => {
       /two intervals/,
     ],
     [
+      "a restored account by a name that Azure does not take",
+      { cosmos: { accountName: "Catalog_Restored" } },
+      "cosmos.accountName",
+      /lower-case letters, digits and hyphens/,
+    ],
+    [
       "soft delete beside replicas",
       { registry: { softDeleteDays: 7 } },
       "registry.softDeleteDays",

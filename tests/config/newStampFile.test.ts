@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { loadContext } from "../../config/load.ts";
-import { newStampFile } from "../../config/newStampFile.ts";
+import { newStampFile, nextAddressSpace } from "../../config/newStampFile.ts";
 import { readStackFiles, type StackFile } from "../../config/stackFiles.ts";
 import { parseStackName, stackFileName } from "../../config/stackName.ts";
 import { goodFiles, refusal, withFiles } from "./support.ts";
@@ -10,6 +10,7 @@ function sibling(text: string, addressSpace: string, cluster: object = {}): Stac
     stack: parseStackName(text),
     file: stackFileName(text),
     values: { network: { addressSpace }, cluster },
+    layers: [],
   };
 }
 
@@ -52,6 +53,13 @@ config:
       sibling("stamp-eastus", "10.10.0.0/20", { podCidr: "10.10.64.0/18", serviceCidr: "10.10.16.0/20" }),
     ];
     expect(spaceOf(pods)).to.equal("10.10.32.0/20");
+  });
+
+  it("takes another size where one is asked for, at a boundary of that size", () => {
+    const latest = [sibling("stamp-eastus", "10.10.0.0/20"), sibling("stamp-uksouth", "10.20.4.0/22")];
+    expect(nextAddressSpace(latest)).to.equal("10.20.8.0/22");
+    expect(nextAddressSpace(latest, 20)).to.equal("10.20.16.0/20");
+    expect(nextAddressSpace(latest, 23)).to.equal("10.20.8.0/23");
   });
 
   it("goes on from the start of the private ranges when one is used up, past what AKS forbids", () => {

@@ -10,7 +10,7 @@ const siblings: StackFile[] = [
   "stamp-westeurope",
   "stamp-eastus-b",
   "stamp-eastus",
-].map((text) => ({ stack: parseStackName(text), file: stackFileName(text), values: {} }));
+].map((text) => ({ stack: parseStackName(text), file: stackFileName(text), values: {}, layers: [] }));
 
 describe("regions of an environment", () => {
   it("are those of stamps and operations networks, sorted", () => {

@@ -82,8 +82,11 @@ describe("global stack", function () {
     const names = (stack: StackRun) => stack.resources.map(({ name }) => name).sort();
     // Pulumi deletes nothing that was protected when a deployment began: first the protection goes, then the records.
     const first = await runStack("global", { contracts: { global: wider }, values });
-    for (const name of ["logs-westus3", "monitoring-westus3-metrics"])
+    // The control that asks for protection lets what is marked go.
+    for (const name of ["logs-westus3", "monitoring-westus3-metrics"]) {
       expect(named(first, name).protect, name).to.equal(false);
+      expect(named(first, name).inputs["tags"], name).to.include({ lifecycle: "retiring" });
+    }
     for (const name of ["logs-global", "logs-eastus", "monitoring-eastus-metrics"])
       expect(named(first, name).protect, name).to.equal(true);
     expect(names(first)).to.not.include("registry-westus3");

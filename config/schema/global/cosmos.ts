@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkName } from "../../../lib/nameRules.ts";
 import { wholeNumber } from "../../fields.ts";
 
 /** Cosmos DB: at least 1000 with autoscale, in thousands (concepts-limits.md of 2025-09-03). */
@@ -32,6 +33,18 @@ const backup = z
 
 /** The Cosmos DB account. */
 export const cosmos = z.strictObject({
+  accountName: z
+    .string()
+    .refine((name) => checkName("Microsoft.DocumentDB/databaseAccounts", name) === undefined, {
+      message: "Azure does not take this as the name of an account.",
+      params: { remedy: "Write 3 to 44 lower-case letters, digits and hyphens." },
+    })
+    .optional()
+    .meta({
+      description:
+        "Name of an account that was restored from a backup, to go on with in place of the platform's own. It has to be imported first; the runbook cosmos-restore says how.",
+      examples: ["cosno-bh-gl-restored"],
+    }),
   databaseName: z.string().min(1).max(255).default("catalog").meta({ description: "Name of the database." }),
   maxThroughput: wholeNumber(throughput.minimum, throughput.maximum)
     .multipleOf(throughput.step)

@@ -41,9 +41,10 @@ const component = (id: ComponentId) => {
   return z
     .strictObject({
       tag: tag.default("0.1.0").meta({ description: "Tag of the image." }),
-      digest: digest
-        .optional()
-        .meta({ description: "Digest of the image, which decides whatever the tag says." }),
+      digest: digest.optional().meta({
+        description:
+          "Digest of the image, which decides whatever the tag says. Without it the one that lib/images/images.lock.json has recorded for the tag.",
+      }),
       minReplicas: wholeNumber(2, 200).default(size.minReplicas).meta({
         description: "Fewest pods. With one, either no node drains or nobody answers meanwhile.",
       }),
