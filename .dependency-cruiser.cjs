@@ -8,7 +8,7 @@ function only(folder, ...allowed) {
     severity: "error",
     from: { path: `^${folder}/` },
     to: {
-      path: "^(lib|config|contracts|components|stacks|policy|provider|rehearsal|cli|graph|controls|bench|tests)/|^index\\.ts$",
+      path: "^(lib|config|contracts|components|stacks|policy|provider|rehearsal|cli|graph|controls|pipelines|bench|tests)/|^index\\.ts$",
       pathNot: `^(${[folder, ...allowed].join("|")})/${folder === "rehearsal" ? "|^index\\.ts$" : ""}`,
     },
   };
@@ -27,7 +27,8 @@ module.exports = {
     only("provider", "lib"),
     only("rehearsal", "lib", "config"),
     only("graph", "lib"),
-    only("cli", "lib", "config", "contracts", "rehearsal", "graph", "controls"),
+    only("cli", "lib", "config", "contracts", "rehearsal", "graph", "controls", "provider"),
+    only("pipelines", "lib", "config", "rehearsal"),
     {
       name: "lib-is-pure",
       comment: "Pure functions and data: what needs Pulumi belongs into components/ or contracts/.",
@@ -40,7 +41,22 @@ module.exports = {
       comment: "The program does not know that it is rehearsed.",
       severity: "error",
       from: { path: program },
-      to: { path: "^(rehearsal|cli|graph|bench|tests|provider|policy)/" },
+      to: { path: "^(rehearsal|cli|graph|pipelines|bench|tests|provider|policy)/" },
+    },
+    {
+      name: "only-the-smoke-tests-of-the-workload",
+      comment:
+        "The workload has packages of its own, which are not there for everybody; its smoke tests need none.",
+      severity: "error",
+      from: { pathNot: "^(workload|tests)/" },
+      to: { path: "^workload/", pathNot: "^workload/smoke/" },
+    },
+    {
+      name: "smoke-tests-need-nothing",
+      comment: "They run where nothing is installed.",
+      severity: "error",
+      from: { path: "^workload/smoke/" },
+      to: { pathNot: "^workload/smoke/", dependencyTypesNot: ["core"] },
     },
     {
       name: "nothing-imports-the-entry",

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { Option, type Command } from "commander";
 import type { StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
+import { environmentOption } from "./environment.ts";
 
 export const projectRoot = path.resolve(import.meta.dirname, "..");
 
@@ -21,15 +22,21 @@ export interface StackOptions {
   readonly verbose?: true;
 }
 
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
+/** Reads an option that is a whole number. */
+export function wholeNumberOption(
+  option: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
     throw new UserError({
-      key: "--parallel",
-      problem: `'${text}' is no number of stacks.`,
-      remedy: "Give a whole number from 1.",
+      key: option,
+      problem: `'${text}' is not possible here.`,
+      remedy: `Give a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}.`,
     });
-  return number;
+  };
 }
 
 /** Options of every command that works on stacks. */
@@ -41,10 +48,10 @@ export function withStackOptions(command: Command): Command {
     .option(
       "--parallel <number>",
       "stacks worked on at the same time",
-      positive,
+      wholeNumberOption("--parallel", 1),
       Math.max(2, os.availableParallelism()),
     )
-    .option("--env <name>", "the environment, for stack names like `int.global`")
+    .addOption(environmentOption({ mayHaveNone: command.name() === "destroy" }))
     .option("--verbose", "a line for every resource")
     .addOption(
       new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")

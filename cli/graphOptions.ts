@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Option, type Command } from "commander";
+import { environmentOption } from "./environment.ts";
 import { loadGraph, type LoadedGraph } from "./graphSource.ts";
 
 export interface GraphOptions {
@@ -14,7 +15,7 @@ export interface GraphOptions {
 export function withGraphOptions(command: Command): Command {
   return command
     .option("--local", "the rehearsal's state instead of the real platform's")
-    .option("--env <name>", "the environment, for stack names like `int.global`")
+    .addOption(environmentOption())
     .addOption(
       new Option(
         "--source <source>",

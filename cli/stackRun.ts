@@ -28,6 +28,8 @@ export interface Target {
   readonly policyConfig?: string | undefined;
   /** The subscription, where it is known without asking a stack. */
   readonly subscriptionId: string | undefined;
+  /** Who encrypts the secrets of a stack that is made; Pulumi's passphrase when left out. */
+  secretsProvider?(stack: string): string;
   journal(stack: string): Journal;
   /** Called before a stack is opened, that is, before its lock matters. */
   beforeOpen(stack: string): void;
@@ -154,7 +156,7 @@ export function nameOf(urn: string): string {
 async function openStack(name: string, target: Target): Promise<Stack> {
   return LocalWorkspace.createOrSelectStack(
     { stackName: name, workDir: target.workDir },
-    { envVars: { ...target.environment }, secretsProvider: "passphrase" },
+    { envVars: { ...target.environment }, secretsProvider: target.secretsProvider?.(name) ?? "passphrase" },
   );
 }
 
@@ -172,7 +174,8 @@ export async function selectStack(name: string, target: Target): Promise<Stack |
   );
 }
 
-function whatWentWrong(error: unknown, listener: Listener, stack: string): string[] {
+/** What a failed run of the engine was about, one line per cause. */
+export function whatWentWrong(error: unknown, listener: Listener, stack: string): string[] {
   if (error instanceof ConcurrentUpdateError) {
     return [
       `another run holds the lock of '${stack}'. Wait for it; if it is dead, \`pulumi cancel -s ${stack}\` takes the lock away.`,
@@ -218,13 +221,18 @@ function sizeAfter(verb: Verb, changes: Readonly<OpMap>): number {
   return staying.reduce((sum, op) => sum + (changes[op] ?? 0), 0);
 }
 
-/** Runs one verb on one stack. Never throws for what a user can meet: the result says what went wrong. */
+/**
+ * Runs one verb on one stack. Never throws for what a user can meet: the result says what went wrong.
+ *
+ * @param only URNs to restrict the operation to; everything else of the stack then stays as it is.
+ */
 export async function runStack(
   verb: Verb,
   name: StackName,
   target: Target,
   report: (progress: Progress) => void,
   signal: AbortSignal,
+  only?: readonly string[],
 ): Promise<StackResult> {
   const journal = target.journal(name.text);
   const listener = new Listener(name.text, verb === "up" ? journal : undefined, report);
@@ -263,6 +271,7 @@ export async function runStack(
       onEvent: listener.hear,
       onOutput: () => undefined,
       signal,
+      ...(only === undefined ? {} : { target: [...only] }),
       ...(target.policyPack === undefined ? {} : { policyPacks: [path.resolve(target.policyPack)] }),
       ...(target.policyConfig === undefined
         ? {}

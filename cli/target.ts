@@ -6,6 +6,7 @@ import { policyPack, projectRoot } from "./common.ts";
 import { policyConfigFile } from "./controls/policyConfig.ts";
 import { Journal } from "./journal.ts";
 import { clearDeadLocks, restoreStates } from "./recovery.ts";
+import { secretsProviderOf } from "./secretsProvider.ts";
 import type { Target } from "./stackRun.ts";
 
 /** The rehearsal as a target. Locks of its own dead runs are taken away. */
@@ -35,6 +36,7 @@ export function realTarget(): Target {
     policyPack: policyPack(),
     policyConfig: policyConfigFile(projectRoot),
     subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],
+    secretsProvider: (stack) => secretsProviderOf(projectRoot, stack, process.env),
     journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),
     beforeOpen: () => undefined,
     wasRestored: () => false,

@@ -59,9 +59,15 @@ function trafficRoute(resolution: Resolution): TrafficRoute {
 /**
  * @param path one path; without it one of every route.
  * @param host host name of an endpoint or a domain; without it every endpoint.
+ * @param environment whose endpoints; without it those of all.
  */
-export function trafficOf(azure: AzureView, path: string | undefined, host?: string): TrafficRoute[] {
-  const hosts = host === undefined ? endpointHosts(azure) : [host];
+export function trafficOf(
+  azure: AzureView,
+  path: string | undefined,
+  host?: string,
+  environment?: string,
+): TrafficRoute[] {
+  const hosts = host === undefined ? endpointHosts(azure, environment) : [host];
   return hosts.flatMap((name) => {
     const paths = path === undefined ? examplePaths(azure, name) : [path];
     return paths.map((at) => trafficRoute(resolve(azure, name, at)));
@@ -73,11 +79,12 @@ export function readTraffic(
   database: string,
   path: string | undefined,
   host?: string,
+  environment?: string,
 ): TrafficRoute[] | undefined {
   if (!existsSync(database)) return undefined;
   const store = new Store(database);
   try {
-    return trafficOf(viewOf(store), path, host);
+    return trafficOf(viewOf(store), path, host, environment);
   } finally {
     store.close();
   }

@@ -76,6 +76,30 @@ export class AzureClient {
     throw new Error(`${error.code}: ${error.message}`);
   }
 
+  /** Takes resource groups away with all that is in them; says how many resources went. */
+  async lose(groups: readonly string[]): Promise<number> {
+    const response = await this.call("POST", "/local/lose", { groups });
+    return z.object({ resources: z.number() }).parse(await response.json()).resources;
+  }
+
+  /** Lets simulated time pass. */
+  async pass(minutes: number): Promise<void> {
+    await this.call("POST", `/local/pass?minutes=${minutes}`);
+  }
+
+  /**
+   * Makes the origins of a stack answer no probe any more.
+   *
+   * @param reason what `bulkhead route` then says; undefined makes them well again.
+   * @returns how many origins that are.
+   */
+  async ail(stack: string, reason: string | undefined): Promise<number> {
+    const response = await this.call("POST", `/local/ail?stack=${encodeURIComponent(stack)}`, {
+      ...(reason === undefined ? {} : { reason }),
+    });
+    return z.object({ origins: z.number() }).parse(await response.json()).origins;
+  }
+
   /** Ends the local Azure and waits until it has closed its database. */
   async stop(): Promise<void> {
     await this.call("POST", "/local/stop").catch(() => undefined);

@@ -6,8 +6,17 @@ import type { StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
 import { checkSelection, engineChoices, projectRoot, speaker, type EngineChoice } from "../common.ts";
+import { environmentOption } from "../environment.ts";
 import { publishText, type PublishResult } from "../content/publish.ts";
-import { localClients, ownFolders, publishStack, realClients, takesContent } from "../content/run.ts";
+import type { ContentFolders } from "../content/objects.ts";
+import {
+  currentFolders,
+  localClients,
+  ownFolders,
+  publishStack,
+  realClients,
+  takesContent,
+} from "../content/run.ts";
 import { Option } from "commander";
 
 interface ContentOptions {
@@ -41,10 +50,11 @@ async function publishAll(
   clientFor: Parameters<typeof publishStack>[2]["clientFor"],
 ): Promise<PublishResult[]> {
   const report = speaker(options.json);
-  const folders = {
-    sorry: options.sorry ?? ownFolders.sorry,
-    site: options.site ?? ownFolders.site,
-    images: options.images ?? ownFolders.images,
+  const { sorry, site, images } = options;
+  const folders: ContentFolders = {
+    ...(site === undefined ? currentFolders() : { ...ownFolders, site }),
+    ...(sorry === undefined ? {} : { sorry }),
+    ...(images === undefined ? {} : { images }),
   };
   const results: PublishResult[] = [];
   // One after the other, global first: the sorry page must stand before a stamp can fail.
@@ -52,6 +62,10 @@ async function publishAll(
     const contract = await contractOf(stack, place);
     results.push(...(await publishStack(stack, contract, { folders, clientFor, report })));
   }
+  if (folders.siteIsPlaceholder)
+    report(
+      "The site is not built here: stamps without pages got a placeholder, the others keep theirs. `npm run workload:site` builds it.",
+    );
   return results;
 }
 
@@ -101,10 +115,13 @@ export function addContentCommand(program: Command): void {
     )
     .option("--local", "into the rehearsal")
     .option("--json", "print the result as JSON")
-    .option("--env <name>", "the environment")
+    .addOption(environmentOption())
     .option("--only <stack...>", "these stacks only")
     .option("--sorry <dir>", "folder of the sorry page, with an index.html")
-    .option("--site <dir>", "folder of the built pages, with an index.html")
+    .option(
+      "--site <dir>",
+      "folder of the built pages, with an index.html; otherwise workload/site/dist, if it was built",
+    )
     .option("--images <dir>", "folder of the images")
     .addOption(
       new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")

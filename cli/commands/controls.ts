@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { catalogue } from "../../controls/catalogue/index.ts";
 import { checkSelection, projectRoot, speaker } from "../common.ts";
+import { environmentOption } from "../environment.ts";
 import { evaluateStacks } from "../controls/evaluateStacks.ts";
 import { policyConfigName } from "../controls/policyConfig.ts";
 import { reportText, table } from "../controls/report.ts";
@@ -78,7 +79,7 @@ export function addControlsCommand(program: Command): void {
     )
     .option("--list", "the catalogue alone, without looking at any stack")
     .option("--only <stack...>", "findings of these stacks only")
-    .option("--env <name>", "the environment")
+    .addOption(environmentOption())
     .option("--local", "the state of the rehearsal, where there is one, instead of the real platform's")
     .addOption(
       new Option(

@@ -7,6 +7,7 @@ import { stampPlan } from "../../config/stampPlan.ts";
 import { egressRows, type EgressRow } from "../../lib/egress/export.ts";
 import { wayOutKind } from "../../config/wayOut.ts";
 import { checkSelection, projectRoot, speaker } from "../common.ts";
+import { environmentOption } from "../environment.ts";
 
 interface EgressOptions {
   readonly env?: string;
@@ -113,7 +114,7 @@ export function addEgressCommand(program: Command): void {
       "The hosts that stamps and operations networks may reach: feature, host, port, reason and source of every rule.",
     )
     .option("--only <stack...>", "these stacks only")
-    .option("--env <name>", "the environment")
+    .addOption(environmentOption())
     .option("--json", "print the rules as JSON, for those who run another firewall")
     .option("--local", "the same: the rules follow from the stack files")
     .addHelpText("after", "\nExample:\n  bulkhead egress --only stamp-eastus --json > rules.json")

@@ -13,10 +13,17 @@ import {
   type MirroredImage,
 } from "../../lib/images/catalogue.ts";
 import { lockedDigests } from "../../lib/images/digests.ts";
-import { lockedImage, readDigests, type Digests } from "../../lib/images/lock.ts";
+import {
+  lockedImage,
+  mergeDigests,
+  readDigests,
+  withoutMoving,
+  type Digests,
+} from "../../lib/images/lock.ts";
 import { mirrorScript } from "../../lib/images/mirror.ts";
 import { neededBy } from "../../lib/images/needs.ts";
 import { projectRoot } from "../common.ts";
+import { environmentOption } from "../environment.ts";
 
 interface ImagesOptions {
   readonly env?: string;
@@ -24,6 +31,7 @@ interface ImagesOptions {
   readonly json?: true;
   readonly script?: string;
   readonly lock?: string;
+  readonly refresh?: true;
 }
 
 /** What is to be mirrored. */
@@ -43,6 +51,7 @@ function mirrorList(options: Pick<ImagesOptions, "env" | "all">): MirrorList {
   const any = {
     secretsStore: needs.some(({ secretsStore }) => secretsStore),
     certManager: needs.some(({ certManager }) => certManager),
+    workloadBuild: true,
   };
   return { images: neededBy(images, any), charts: neededBy(charts, any) };
 }
@@ -67,7 +76,7 @@ export function mirrorTable(list: MirrorList, digests: Digests): string {
   return [
     ...lines,
     "",
-    `Versions as of ${imagesDate}. Images of the workload itself come from its own pipeline.`,
+    `Versions as of ${imagesDate}. Images of the workload itself: npm run workload:images.`,
   ].join("\n");
 }
 
@@ -94,12 +103,14 @@ export function mirrorJson(list: MirrorList, digests: Digests): Readonly<Record<
   };
 }
 
-/** The text of the lock file with these digests. */
+/** The text of the lock file with these digests; what the images before them were stays. */
 export function lockText(digests: Digests, today: string): string {
   const current = JSON.parse(readFileSync(path.join(projectRoot, lockFile), "utf8")) as {
     _meta: Record<string, string>;
+    digests: Digests;
   };
-  return `${JSON.stringify({ _meta: { ...current._meta, date: today }, digests }, null, 2)}\n`;
+  const merged = mergeDigests(current.digests, digests, images);
+  return `${JSON.stringify({ _meta: { ...current._meta, date: today }, digests: merged }, null, 2)}\n`;
 }
 
 function writeLock(file: string): void {
@@ -111,11 +122,12 @@ function writeLock(file: string): void {
       file,
       key: "--lock",
       problem: error instanceof Error ? error.message : String(error),
-      remedy: "Give it the digests.txt that the script of `npx bulkhead images --script REGISTRY` writes.",
+      remedy:
+        "Give it the digests.txt that the script of `npx bulkhead images --script REGISTRY` writes, or `npm run workload:images`.",
     });
   }
   writeFileSync(path.join(projectRoot, lockFile), lockText(digests, new Date().toISOString().slice(0, 10)));
-  process.stdout.write(`${Object.keys(digests).length} digests are now in ${lockFile}. Commit it.\n`);
+  process.stdout.write(`${Object.keys(digests).length} digests were recorded in ${lockFile}. Commit it.\n`);
 }
 
 function run(options: ImagesOptions): void {
@@ -132,7 +144,8 @@ function run(options: ImagesOptions): void {
         remedy: "Name it without its domain; the contract of the global stack has it as registry.name.",
       });
     }
-    process.stdout.write(mirrorScript(options.script, list.images, list.charts, lockedDigests));
+    const digests = options.refresh ? withoutMoving(list.images, lockedDigests) : lockedDigests;
+    process.stdout.write(mirrorScript(options.script, list.images, list.charts, digests));
   } else if (options.json) {
     process.stdout.write(`${JSON.stringify(mirrorJson(list, lockedDigests), null, 2)}\n`);
   } else {
@@ -146,11 +159,15 @@ export function addImagesCommand(program: Command): void {
     .description(
       "List the images and charts of others that the platform's registry must hold, with their digests.",
     )
-    .option("--env <name>", "the environment")
+    .addOption(environmentOption())
     .option("--all", "all that any configuration needs, instead of what the stack files do")
     .option("--json", "print JSON")
     .option("--script <registry>", "print a shell script that brings them into this registry")
-    .option("--lock <file>", "record the digests that the script wrote")
+    .option(
+      "--refresh",
+      "with --script: fetch tags that their publishers move anew, instead of what is recorded",
+    )
+    .option("--lock <file>", "record the digests that the script, or `npm run workload:images`, wrote")
     .option("--local", "accepted for uniformity: the list is the same for a rehearsal")
     .addHelpText(
       "after",

@@ -8,6 +8,12 @@ import { readAllStackFiles } from "../../config/stackFiles.ts";
 import { formatStackName, stackFileName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { projectRoot, speaker } from "../common.ts";
+import { environmentOption } from "../environment.ts";
+import { setRetired } from "../removal/globalFile.ts";
+import { addLoseCommand } from "./region/lose.ts";
+import { addRebuildCommand } from "./region/rebuild.ts";
+import { addRemoveCommand } from "./region/remove.ts";
+import { addTrafficCommands } from "./region/traffic.ts";
 
 interface AddOptions {
   readonly env?: string;
@@ -44,11 +50,17 @@ function addRegion(location: string, options: AddOptions): void {
   }
   const siblings = readAllStackFiles(projectRoot);
   const text = options.ops ? newOpsFile(location, siblings, options.env) : newStampFile(location, siblings);
+  const globalStack = formatStackName({ environment: options.env, kind: "global" });
+  // A region that comes back is retired no more.
+  const back =
+    existsSync(path.join(projectRoot, stackFileName(globalStack))) &&
+    setRetired(projectRoot, globalStack, location, false);
   writeFileSync(target, text, { flag: "wx" });
   // What was just written must be a file that `up` accepts.
   loadEnvironment(projectRoot, options.env);
   const say = speaker(options.json);
   if (options.json) process.stdout.write(`${JSON.stringify({ file, stack: name })}\n`);
+  if (back) say(`${location} is no longer listed under retiredRegions in ${stackFileName(globalStack)}.`);
   say(`Wrote ${file}. Look at its sizes, then run \`npx bulkhead up --local\` to rehearse it.`);
 }
 
@@ -57,7 +69,7 @@ export function addRegionCommands(program: Command): void {
   region
     .command("add <location>")
     .description("Add a region: writes one stack file, and nothing else.")
-    .option("--env <name>", "the environment")
+    .addOption(environmentOption({ mayHaveNone: true }))
     .option("--generation <name>", "a further generation of a region that has a stamp already")
     .option("--ops", "an operations network instead: Bastion, jump boxes, build agents")
     .option("--json", "print the result as JSON")
@@ -67,4 +79,8 @@ export function addRegionCommands(program: Command): void {
       "\nExamples:\n  bulkhead region add westus3\n  bulkhead region add westeurope --ops",
     )
     .action(addRegion);
+  addRemoveCommand(region);
+  addTrafficCommands(region);
+  addLoseCommand(region);
+  addRebuildCommand(region);
 }

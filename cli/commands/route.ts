@@ -3,12 +3,14 @@ import type { Command } from "commander";
 import { UserError } from "../../config/userError.ts";
 import { rehearsalPlaces } from "../../rehearsal/places.ts";
 import { projectRoot } from "../common.ts";
+import { environmentOption } from "../environment.ts";
 import { readTraffic, trafficLines, type TrafficRoute } from "../traffic.ts";
 
 interface RouteOptions {
   readonly local?: true;
   readonly json?: true;
   readonly host?: string;
+  readonly env?: string;
 }
 
 function originLines({ origins }: TrafficRoute): string[] {
@@ -41,7 +43,7 @@ function route(path: string | undefined, options: RouteOptions): void {
         "For the rehearsal: `npx bulkhead route --local`. On the real platform look at the health of the origins in Front Door's metrics.",
     });
   checkPath(path);
-  const routes = readTraffic(rehearsalPlaces(projectRoot).database, path, options.host);
+  const routes = readTraffic(rehearsalPlaces(projectRoot).database, path, options.host, options.env);
   if (routes === undefined || routes.length === 0)
     throw new UserError({
       problem: "There is no Front Door in the rehearsal.",
@@ -59,6 +61,7 @@ export function addRouteCommand(program: Command): void {
     .command("route [path]")
     .description("Say who answers a request, and what is broken on the way to those who do not.")
     .option("--local", "the rehearsal")
+    .addOption(environmentOption())
     .option("--host <name>", "host name of the request; without it every Front Door endpoint")
     .option("--json", "print the result as JSON")
     .addHelpText(

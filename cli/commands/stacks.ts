@@ -154,7 +154,8 @@ async function whatStands(
   return { statements: lines, page };
 }
 
-async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
+/** Runs a verb as the command line does, tells what came of it, and sets the exit code. */
+export async function runVerb(verb: Verb, options: DestroyOptions): Promise<RunSummary> {
   const say = speaker(options.json);
   // Every file is checked before anything is started, so that no mistake surfaces half-way.
   if (verb !== "destroy") loadEnvironment(projectRoot, options.env);
@@ -174,7 +175,12 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
         checkSelection(options.only, stacks);
         const done = await work(verb, stacks, options, target, rehearsal.azure);
         summary =
-          verb === "up" ? { ...done, traffic: readTraffic(rehearsal.places.database, undefined) } : done;
+          verb === "up"
+            ? {
+                ...done,
+                traffic: readTraffic(rehearsal.places.database, undefined, undefined, options.env),
+              }
+            : done;
       } finally {
         await rehearsal.close();
       }
@@ -192,6 +198,7 @@ async function runVerb(verb: Verb, options: DestroyOptions): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   else say(summaryText(summary));
   process.exitCode = summary.ok ? 0 : 1;
+  return summary;
 }
 
 export function addStackCommands(program: Command): void {
@@ -201,11 +208,11 @@ export function addStackCommands(program: Command): void {
       "after",
       "\nExamples:\n  bulkhead up --local                      rehearse everything\n  bulkhead up --only stamp-eastus          one stack of the real platform\n  bulkhead up --local --parallel 1 --json  one after the other, result as JSON",
     )
-    .action((options: StackOptions) => runVerb("up", options));
+    .action(async (options: StackOptions) => void (await runVerb("up", options)));
   withStackOptions(program.command("preview"))
     .description("Show what `up` would change, stack by stack.")
     .addHelpText("after", "\nExamples:\n  bulkhead preview --local\n  bulkhead preview --only global --json")
-    .action((options: StackOptions) => runVerb("preview", options));
+    .action(async (options: StackOptions) => void (await runVerb("preview", options)));
   withStackOptions(program.command("destroy"))
     .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
     .option("--yes-delete-data", "also destroy what holds data: Cosmos DB, registry, storage, logs")
@@ -214,5 +221,5 @@ export function addStackCommands(program: Command): void {
       "after",
       "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made",
     )
-    .action((options: DestroyOptions) => runVerb("destroy", options));
+    .action(async (options: DestroyOptions) => void (await runVerb("destroy", options)));
 }

@@ -68,8 +68,11 @@ export function contentObject(
 /** `app.3f9a12bc.js`, as bundlers name what they may keep for ever. */
 const hashedName = /[.-][0-9a-zA-Z_-]{8,}\.[a-z0-9]+$/;
 
+/** What a stamp tells its pages; written for each stamp where the pages have such a file. */
+export const siteConfigFile = "config.js";
+
 function pageCaching(name: string): string {
-  if (name.endsWith(".html")) return askedAfter;
+  if (name.endsWith(".html") || name === siteConfigFile) return askedAfter;
   return /\d/.test(hashedName.exec(name)?.[0] ?? "") ? keptForAYear : keptForAnHour;
 }
 
@@ -116,6 +119,22 @@ export interface ContentFolders {
   readonly sorry: string;
   readonly site: string;
   readonly images: string;
+  /** The pages are those that only stand in until there are some: they replace nothing. */
+  readonly siteIsPlaceholder?: true;
+}
+
+/** What the pages of a stamp are told. */
+export interface SiteSettings {
+  /** Region as people read it: "East US". */
+  readonly region: string;
+}
+
+/** Path of the catalogue's API at the edge, with the version that the pages were written for. */
+const apiBase = "/catalogservice/api/1.0";
+
+/** Text of the pages' configuration. */
+export function siteConfigText({ region }: SiteSettings): string {
+  return `globalThis.siteConfig = ${JSON.stringify({ apiBase, region })};\n`;
 }
 
 /** The website of the global account: the sorry page for every path, the images, an answer to every group's probe. */
@@ -131,12 +150,18 @@ export function globalWebsite(folders: ContentFolders): ContentObject[] {
   ];
 }
 
-/** The website of a stamp: the pages, and an answer to the probe of their group. */
-export function stampWebsite(folders: ContentFolders): ContentObject[] {
+/** The website of a stamp: the pages, what they are told, and an answer to the probe of their group. */
+export function stampWebsite(folders: ContentFolders, settings: SiteSettings): ContentObject[] {
   requireFolder(folders.site, "--site", indexDocument);
+  const files = filesOf(folders.site).map(({ name, body }) =>
+    name === siteConfigFile ? { name, body: Buffer.from(siteConfigText(settings)) } : { name, body },
+  );
+  const isPage = ({ name }: FoundFile): boolean => name.endsWith(".html");
   return [
-    // The answer to the probe comes last: a stamp whose pages are half there gets no requests for them.
-    ...filesOf(folders.site).map(({ name, body }) => contentObject(name, body, pageCaching(name))),
+    // A page comes after what it loads, and the answer to the probe last: a stamp whose pages are half there gets no requests for them.
+    ...[...files.filter((file) => !isPage(file)), ...files.filter(isPage)].map(({ name, body }) =>
+      contentObject(name, body, pageCaching(name)),
+    ),
     probeObject(originGroups.site.probePath),
   ];
 }

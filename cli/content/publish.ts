@@ -32,6 +32,12 @@ function isSame(state: ObjectState | undefined, object: ContentObject): boolean 
   );
 }
 
+/** Whether somebody has brought a target's content there before; it ends with its last object. */
+async function isComplete({ objects }: ContentTarget, client: ContentClient): Promise<boolean> {
+  const last = objects.at(-1);
+  return last !== undefined && (await client.websiteIsOn()) && (await client.stateOf(last)) !== undefined;
+}
+
 async function publishOne(
   target: ContentTarget,
   client: ContentClient,
@@ -72,7 +78,8 @@ export async function publish(
   const isFirst = site === undefined || !(await clientFor(site).websiteIsOn());
   const results: PublishResult[] = [];
   for (const target of targets) {
-    if (target.firstTimeOnly && !isFirst) {
+    const stays = target.keepsWhatIsThere === true && (await isComplete(target, clientFor(target)));
+    if ((target.firstTimeOnly && !isFirst) || stays) {
       const { stack, account, objects } = target;
       results.push({ stack, account: account.name, uploaded: [], unchanged: objects.length, skipped: true });
       continue;

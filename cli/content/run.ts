@@ -1,18 +1,32 @@
 /** Content of some stacks, brought to where it belongs. */
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { StackName } from "../../config/stackName.ts";
 import { projectRoot } from "../common.ts";
 import { localClient, type OrderSender } from "./localClient.ts";
-import type { ContentFolders } from "./objects.ts";
+import { indexDocument, type ContentFolders } from "./objects.ts";
 import { publish, type ContentClient, type PublishResult } from "./publish.ts";
 import { targetsOf, type ContentTarget } from "./targets.ts";
 
-/** The folders that come with the project. */
+/** Where `npm run workload:site` builds the pages to. */
+export const builtSite = path.join(projectRoot, "workload", "site", "dist");
+
+/** The folders that come with the project. Its pages only stand in until there are some. */
 export const ownFolders: ContentFolders = {
   sorry: path.join(projectRoot, "content", "sorry"),
   site: path.join(projectRoot, "content", "site"),
   images: path.join(projectRoot, "content", "images"),
 };
+
+/**
+ * Where content comes from when nobody says: the pages as they were built here, or, before they were, the placeholder, which
+ * replaces no pages that are there.
+ */
+export function currentFolders(built = builtSite): ContentFolders {
+  return existsSync(path.join(built, indexDocument))
+    ? { ...ownFolders, site: built }
+    : { ...ownFolders, siteIsPlaceholder: true };
+}
 
 /** Data planes of the local Azure. */
 export function localClients(send: OrderSender): (target: ContentTarget) => ContentClient {
@@ -60,7 +74,7 @@ export async function publishAfterUp(
   if (!takesContent(stack)) return [];
   try {
     const results = await publishStack(stack, contract, {
-      folders: ownFolders,
+      folders: currentFolders(),
       clientFor,
       report: () => undefined,
     });

@@ -3,6 +3,7 @@ import { globalContractSchema } from "../../contracts/global.ts";
 import { stampContractSchema } from "../../contracts/stamp.ts";
 import type { StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
+import { findRegion } from "../../lib/regions.ts";
 import {
   contentObject,
   globalWebsite,
@@ -28,6 +29,8 @@ export interface ContentTarget {
    * to drain the stamp wants it to stay away.
    */
   readonly firstTimeOnly: boolean;
+  /** What is complete already, by its last object, is left alone: a placeholder replaces no pages. */
+  readonly keepsWhatIsThere?: true;
 }
 
 /** Any path that is not there is answered with the first page: the sorry page, or the application's own routing. */
@@ -58,7 +61,7 @@ export function targetsOf(stack: StackName, contract: unknown, folders: ContentF
       { stack: stack.text, account: storage, website, objects: globalWebsite(folders), firstTimeOnly: false },
     ];
   }
-  const { storage } = stampContractSchema.parse(contract);
+  const { storage, location } = stampContractSchema.parse(contract);
   const { healthContainer, healthBlob } = storage.data;
   return [
     {
@@ -72,8 +75,9 @@ export function targetsOf(stack: StackName, contract: unknown, folders: ContentF
       stack: stack.text,
       account: { id: storage.website.id, name: storage.website.name },
       website,
-      objects: stampWebsite(folders),
+      objects: stampWebsite(folders, { region: findRegion(location)?.displayName ?? location }),
       firstTimeOnly: false,
+      ...(folders.siteIsPlaceholder ? { keepsWhatIsThere: true } : {}),
     },
   ];
 }

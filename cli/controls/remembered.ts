@@ -11,6 +11,7 @@ const decisive = [
   "stacks",
   "components",
   "config",
+  "defaults",
   "contracts",
   "lib",
   "controls",

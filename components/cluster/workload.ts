@@ -80,7 +80,7 @@ export class Workload extends pulumi.ComponentResource {
           network: { dns: clusterDns, ...args.network },
           quota: workloadQuota(args.settings),
           components: perComponent((id) => ({
-            ...componentValues(id, args.settings[id]),
+            ...componentValues(id, args.settings[id], args.digests),
             clientId: args.clientIds[id],
             configuration: args.configuration[id],
           })),

@@ -11,6 +11,8 @@ export interface CosmosDatabaseArgs {
   readonly names: Names;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly suffix: pulumi.Input<string>;
+  /** Of an account that was restored beside the one that the platform made; without it the platform's own name. */
+  readonly accountName?: string | undefined;
   /** Where the account itself is registered. It cannot be moved, and need not be one of its regions. */
   readonly location: string;
   /** Every region the account writes in, in the order of failover priority. */
@@ -38,7 +40,8 @@ export class CosmosDatabase extends pulumi.ComponentResource {
     const account = new DatabaseAccount(
       `${name}-account`,
       {
-        accountName: pulumi.output(args.suffix).apply((suffix) => args.names.cosmosAccount(suffix)),
+        accountName:
+          args.accountName ?? pulumi.output(args.suffix).apply((suffix) => args.names.cosmosAccount(suffix)),
         resourceGroupName,
         location: args.location,
         locations: args.locations.map(({ location, zoneRedundant }, index) => ({

@@ -39,30 +39,13 @@ export interface WorkloadIdentitiesArgs {
   readonly dependsOn: pulumi.Resource;
 }
 
-const blobActions = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-
-/**
- * Changes are limited to the folder that Front Door serves as /images: the sorry page stands in the same container. Form and
- * attribute: storage-auth-abac-attributes.md, "Blob path".
- */
-const imagesOnly = `(${["write", "add/action", "delete", "move/action"]
-  .map((action) => `!(ActionMatches{'${blobActions}/${action}'})`)
-  .join(" AND ")}) OR (@Resource[${blobActions}:path] StringLike 'images/*')`;
-
 /** The role behind each right, and why a component has it. */
-const roleOf: Readonly<
-  Record<RbacRight, { readonly role: Role; readonly reason: string; readonly condition?: string }>
-> = {
+const roleOf: Readonly<Record<RbacRight, { readonly role: Role; readonly reason: string }>> = {
   sendsEvents: { role: "eventHubsDataSender", reason: "queues writes" },
   receivesEvents: { role: "eventHubsDataReceiver", reason: "works off queued writes" },
   writesCheckpoints: { role: "storageBlobDataContributor", reason: "keeps its place in the event hub" },
   writesPoisonTable: { role: "storageTableDataContributor", reason: "keeps what it could not work off" },
   readsHealthBlob: { role: "storageBlobDataReader", reason: "looks whether the stamp is kept in rotation" },
-  writesImages: {
-    role: "storageBlobDataContributor",
-    reason: "stores images of catalogue items",
-    condition: imagesOnly,
-  },
   // Reads tables and nothing else; Log Analytics Reader sees the settings of everything around them as well.
   queriesLogs: { role: "logAnalyticsDataReader", reason: "asks for the stamp's health score" },
   sendsTelemetry: { role: "monitoringMetricsPublisher", reason: "sends telemetry without a key" },
@@ -117,10 +100,10 @@ export class WorkloadIdentities extends pulumi.ComponentResource {
     );
 
     const principal: Principal = { principalId: identity.principalId, armId: identityArmId(component, args) };
-    const assign = (suffix: string, role: Role, scope: Scope, reason: string, condition?: string) =>
+    const assign = (suffix: string, role: Role, scope: Scope, reason: string) =>
       assignRole(
         `${name}-${component}-${suffix}`,
-        { subscriptionId, role, principal, scope, reason, condition },
+        { subscriptionId, role, principal, scope, reason },
         { parent: this },
       );
     for (const key of keys) {
@@ -135,8 +118,8 @@ export class WorkloadIdentities extends pulumi.ComponentResource {
     for (const right of rights) {
       // Cosmos DB keeps its own, see below.
       if (right === "writesDatabase") continue;
-      const { role, reason, condition } = roleOf[right];
-      assign(kebab(right), role, args.scopes[right], `${component} ${reason}`, condition);
+      const { role, reason } = roleOf[right];
+      assign(kebab(right), role, args.scopes[right], `${component} ${reason}`);
     }
     return identity;
   }

@@ -1,6 +1,7 @@
 import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js";
 import * as pulumi from "@pulumi/pulumi";
 import { namesFor, type NameScope } from "../../lib/names.ts";
+import { retiringTag } from "../../lib/retiring.ts";
 
 /** From where telemetry is taken and queries are answered. */
 export interface MonitoringAccess {
@@ -51,7 +52,7 @@ export class LogWorkspaces extends pulumi.ComponentResource {
           ...publicAccess(args),
           // No shared keys: agents and people sign in with Entra ID.
           features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
-          tags: args.tags,
+          tags: protect ? args.tags : { ...args.tags, [retiringTag.name]: retiringTag.value },
         },
         { parent: this, protect },
       );

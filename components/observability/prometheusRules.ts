@@ -1,5 +1,6 @@
 import { PrometheusRuleGroup } from "@pulumi/azure-native/alertsmanagement/prometheusRuleGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { runbookOf } from "../../lib/alerts/runbooks.ts";
 import type { Names } from "../../lib/names.ts";
 import { prometheusGroups, type PrometheusGroup } from "../../lib/observability/prometheusRules.ts";
 
@@ -46,7 +47,7 @@ export class PrometheusRules extends pulumi.ComponentResource {
             for: duration,
             severity,
             enabled: true,
-            annotations: { summary, description: action },
+            annotations: { summary, description: action, runbook: runbookOf(alert) },
             resolveConfiguration: { autoResolved: true, timeToResolve },
             actions: [{ actionGroupId }],
           })),

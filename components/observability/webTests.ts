@@ -1,6 +1,7 @@
 import { WebTest } from "@pulumi/azure-native/applicationinsights/webTest.js";
 import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
 import * as pulumi from "@pulumi/pulumi";
+import { runbookOf } from "../../lib/alerts/runbooks.ts";
 import type { Names } from "../../lib/names.ts";
 import type { HealthNode } from "../../lib/observability/healthModel.ts";
 import { failedLocations, webTestWindow } from "../../lib/observability/webTests.ts";
@@ -77,7 +78,7 @@ export class WebTests extends pulumi.ComponentResource {
             ...belongsTo,
             [`hidden-link:${webTestArmId(insights.armId, webTestName)}`]: "Resource",
           },
-          description: `Users cannot: ${title}. Asked from outside, through Front Door. See the health model in the workbook: which service of which stamp, and what it stands on.`,
+          description: `Users cannot: ${title}. Asked from outside, through Front Door. See the health model in the workbook: which service of which stamp, and what it stands on. Runbook: ${runbookOf("user-flow")}`,
           severity: 0,
           enabled: true,
           autoMitigate: true,

@@ -9,7 +9,8 @@ import {
   type LinkConnection,
   type LinkStatus,
 } from "./links.ts";
-import { isObject, textAt, type Properties } from "../../lib/properties.ts";
+import { isObject, textAt, textsAt, valueAt, type Properties } from "../../lib/properties.ts";
+import { resourceTypeOf } from "../../lib/resourceTypes.ts";
 import { storageOrder, storageOrderSchema } from "./storageOrders.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -24,8 +25,16 @@ export interface LocalControls {
   hold(stack: string): void;
   release(stack: string): void;
   operationsSince(number: number): unknown;
+  /** Takes resource groups away, by id; answers how many resources went. */
+  lose(groupIds: readonly string[]): number;
+  /** Lets simulated minutes pass. */
+  pass(minutes: number): Promise<void>;
+  /** Makes all origins of a stack answer their probes no longer, or again; answers how many origins that are. */
+  ail(stack: string, reason: string | undefined): number;
   stop(): void;
 }
+
+const originToken = "azure-native:cdn:AFDOrigin";
 
 const statuses: readonly LinkStatus[] = ["Pending", "Approved", "Rejected", "Disconnected"];
 
@@ -132,6 +141,34 @@ function resource(subscription: Subscription, id: string): Answer {
   return { status: 200, body: { id: armId, name, type: arm, location, properties: outputs } };
 }
 
+/** An origin that somebody writes past Pulumi: it exists, and what the body leaves out goes back to Azure's default. */
+async function writeOrigin(subscription: Subscription, id: string, body: unknown): Promise<Answer> {
+  const previous = subscription.view.find(id);
+  if (!previous)
+    throw new ArmError(
+      "NotImplemented",
+      501,
+      `The local Azure makes no origin for anybody but Pulumi: ${id}.`,
+    );
+  const { names, token } = resourceTypeOf(originToken) ?? { names: [], token: originToken };
+  const path = ["resourceGroupName", ...names].map((name) => [name, previous.inputs[name]] as const);
+  const properties = valueAt(body, "properties");
+  const inputs = { ...Object.fromEntries(path), ...(isObject(properties) ? properties : {}) };
+  await subscription.update(token, "", previous.id, inputs);
+  return resource(subscription, previous.id);
+}
+
+/** Nothing is kept at the local edge, so that a purge is only checked, and written down as an operation. */
+function purge({ store, clock, view }: Subscription, endpointId: string, body: unknown): Answer {
+  const endpoint = view.find(endpointId);
+  if (!endpoint) throw new ArmError("ResourceNotFound", 404, `The Resource '${endpointId}' was not found.`);
+  const paths = textsAt(body, "contentPaths[]");
+  if (paths.length === 0 || !paths.every((path) => path.startsWith("/")))
+    throw new ArmError("BadRequest", 400, "contentPaths must name paths that begin with a slash.");
+  store.ended(store.started("", "purge", `${endpoint.id}/purge`, clock.now), clock.now);
+  return { status: 202 };
+}
+
 function local(controls: LocalControls, method: string, url: URL): Answer {
   const stack = url.searchParams.get("stack") ?? "";
   const order = `${method} ${url.pathname.replace("/local/", "")}`;
@@ -172,6 +209,16 @@ async function answer(
   const method = request.method ?? "GET";
   if (method === "POST" && url.pathname === "/local/storage")
     return { status: 200, body: storage(subscription, body) };
+  if (method === "POST" && url.pathname === "/local/lose")
+    return { status: 200, body: { resources: controls.lose(textsAt(body, "groups[]")) } };
+  if (method === "POST" && url.pathname === "/local/pass") {
+    await controls.pass(Number(url.searchParams.get("minutes") ?? 0));
+    return { status: 204 };
+  }
+  if (method === "POST" && url.pathname === "/local/ail") {
+    const reason = textAt(body, "reason");
+    return { status: 200, body: { origins: controls.ail(url.searchParams.get("stack") ?? "", reason) } };
+  }
   if (url.pathname.startsWith("/local/")) return local(controls, method, url);
   if (!url.searchParams.has("api-version")) {
     throw new ArmError(
@@ -184,6 +231,9 @@ async function answer(
   const link = /^(.*)\/privateEndpointConnections(?:\/([^/]+))?$/i.exec(id);
   if (link?.[1] !== undefined) return connections(subscription, method, link[1], link[2], body);
   if (method === "GET") return resource(subscription, id);
+  const purged = /^(.*\/afdEndpoints\/[^/]+)\/purge$/i.exec(id)?.[1];
+  if (method === "POST" && purged !== undefined) return purge(subscription, purged, body);
+  if (method === "PUT" && /\/origins\/[^/]+$/i.test(id)) return writeOrigin(subscription, id, body);
   throw new ArmError("NotImplemented", 501, `The local Azure does not answer ${method} ${id}.`);
 }
 

@@ -13,6 +13,7 @@ import { azureNative } from "./packages/azureNative.ts";
 import { kubernetes } from "./packages/kubernetes.ts";
 import { random } from "./packages/random.ts";
 import { isAlive } from "../processes.ts";
+import { ailOrigins } from "./routing/ailing.ts";
 import { Store } from "./store.ts";
 import { Subscription } from "./subscription.ts";
 import { workOfOthers } from "./workOfOthers.ts";
@@ -77,6 +78,9 @@ const arm = await serveArm(subscription, {
   hold: (stack) => clock.hold(stack, holdLimitMilliseconds),
   release: (stack) => clock.release(stack),
   operationsSince: (number) => store.operationsSince(number),
+  lose: (groupIds) => groupIds.reduce((sum, id) => sum + subscription.lose(id), 0),
+  pass: (minutes) => clock.pass(minutes),
+  ail: (stack, reason) => ailOrigins(subscription.view, store, stack, reason),
   // Answer first, then go.
   stop: () => setTimeout(stop, 20),
 });

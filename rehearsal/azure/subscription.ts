@@ -86,6 +86,20 @@ export class Subscription {
     }
   }
 
+  /**
+   * Takes a resource group away with all that is in it, at once and without asking: as when its region is gone, or somebody has
+   * deleted it by hand. What has a name to keep is soft-deleted.
+   *
+   * @returns how many resources went.
+   */
+  lose(groupId: string): number {
+    const group = this.store.get(groupId);
+    if (!group) return 0;
+    const before = this.store.all().length;
+    this.removeWithAllBelow(definitionOf("azure-native:resources:ResourceGroup"), group);
+    return before - this.store.all().length;
+  }
+
   /** What Azure answers to a GET, or undefined. */
   read(id: string): Resource | undefined {
     return this.view.find(id);

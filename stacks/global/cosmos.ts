@@ -45,6 +45,7 @@ export function cosmosPart(scope: GlobalScope, last: LastGlobal | undefined): Co
 
   const database = new CosmosDatabase("cosmos", {
     ...shared,
+    accountName: config.cosmos.accountName,
     location: home.location,
     locations,
     settings,

@@ -7,6 +7,7 @@ import { LogWorkspaces } from "../../components/observability/logWorkspaces.ts";
 import { RegionalMonitoring } from "../../components/observability/regionalMonitoring.ts";
 import type { GlobalContract } from "../../contracts/global.ts";
 import { namesFor, type Names } from "../../lib/names.ts";
+import { retiringTag } from "../../lib/retiring.ts";
 import type { Promised } from "../promised.ts";
 import type { GlobalScope } from "./scope.ts";
 
@@ -44,15 +45,17 @@ export function observabilityPart(scope: GlobalScope): ObservabilityPart {
   });
   const regional = logs.regional.map(({ location, workspace }): RegionalPart => {
     const names = namesFor({ ...context.stack, region: location });
+    const goes = scope.retiring.includes(location);
     const monitoring = new RegionalMonitoring(`monitoring-${location}`, {
       ...place,
       ...access,
+      tags: goes ? { ...shared.tags, [retiringTag.name]: retiringTag.value } : shared.tags,
       names,
       location,
       workspaceId: workspace.id,
       samplingPercentage,
       prometheus: config.logs.prometheus,
-      protect: !scope.retiring.includes(location),
+      protect: !goes,
     });
     return { location, names, workspace, monitoring };
   });

@@ -25,9 +25,6 @@ export function identitiesPart(
   });
 }
 
-/** Static websites are served from this container (storage, static website hosting); the images are a folder of it. */
-const websiteContainer = "$web";
-
 /**
  * The one thing that each right is about. What is in the global stack already exists; names of the stamp's own stores end in a
  * suffix that is known only while the stack runs, so the plain ids, which only names are made from, leave the store out.
@@ -35,7 +32,6 @@ const websiteContainer = "$web";
 function rightScopes(scope: StampScope, { eventHubs, storage }: ServicesPart): RightScopes {
   const { global } = scope;
   const monitoring = regionalMonitoring(scope);
-  const images = `${global.storage.id}/blobServices/default/containers/${websiteContainer}`;
   const group = armId("azure-native:resources:ResourceGroup", global.subscriptionId, {
     resourceGroupName: scope.resourceGroupName,
   });
@@ -47,7 +43,6 @@ function rightScopes(scope: StampScope, { eventHubs, storage }: ServicesPart): R
     writesCheckpoints: { id: storage.checkpointContainer.id, armId: plain("checkpoints") },
     writesPoisonTable: { id: storage.poisonTable.id, armId: plain("poison-table") },
     readsHealthBlob: { id: storage.healthContainer.id, armId: plain("health") },
-    writesImages: { id: images, armId: images },
     queriesLogs: { id: monitoring.workspaceId, armId: monitoring.workspaceId },
     sendsTelemetry: { id: monitoring.applicationInsightsId, armId: monitoring.applicationInsightsId },
   };

@@ -135,7 +135,6 @@ function runtimeValues(
     poisonTable: stampData.poisonTable,
     healthContainer: stampData.healthContainer,
     healthBlob: stampData.healthBlob,
-    globalStorageAccount: global.storage.name,
     cosmosEndpoint: global.cosmos.endpoint,
     cosmosDatabase: global.cosmos.databaseName,
     applicationInsights: monitoring.applicationInsightsConnectionString,

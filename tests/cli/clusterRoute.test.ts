@@ -76,5 +76,8 @@ describe("the way to a stamp's API server", () => {
       "`npx bulkhead up --only stamp-eastus` on an agent",
     );
     expect(remedyAfter("up", "stamp-eastus", ["other"])).to.equal(undefined);
+    const defender =
+      "Pricing defender-containers: cannot create already existing resource '/subscriptions/0/providers/Microsoft.Security/pricings/Containers'";
+    expect(remedyAfter("up", "int.global", [defender])).to.contain("defender: { enabled: false }");
   });
 });

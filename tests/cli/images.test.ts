@@ -64,6 +64,7 @@ describe("bulkhead images", function () {
     const needed = ids();
     expect(needed).to.include.members(["traefik", "driver"]);
     expect(needed.filter((id) => id.startsWith("cert-manager"))).to.deep.equal([]);
+    expect(needed).to.include.members(["node", "nodejs24-debian12"]);
     expect(ids("--all")).to.have.length(images.length);
   });
 

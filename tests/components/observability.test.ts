@@ -151,7 +151,9 @@ describe("AlertRules", function () {
   it("tell people what it is and what to do", async () => {
     const rule = named(await stampRun(), "alerts-firewall-snat");
     const alert = alertCatalogue.find(({ id }) => id === "firewall-snat");
-    expect(rule.inputs["description"]).to.equal(`${alert?.title ?? ""}. ${alert?.action ?? ""}`);
+    expect(rule.inputs["description"]).to.equal(
+      `${alert?.title ?? ""}. ${alert?.action ?? ""} Runbook: docs/runbooks/egress-pressure.md`,
+    );
     expect(rule.inputs).to.deep.include({
       severity: 2,
       enabled: true,

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { descendants, engineMissing, Project } from "./kit.ts";
+import { recoveryTimeMinutes } from "../../lib/recovery/objectives.ts";
+import { descendants, engineMissing, Project, type Summary } from "./kit.ts";
+
+/** The file and the region of the one stamp. */
+function stampOf({ stackFiles }: Project): { stamp: string; region: string } {
+  const stamp = stackFiles.find((file) => file.includes("stamp-")) ?? "";
+  return { stamp, region: /stamp-(\w+)\.yaml/.exec(stamp)?.[1] ?? "" };
+}
 
 /** One platform that is cut off again and again on its way up, each time at another place and in another way. */
 describe("an update that is killed in the middle", function () {
@@ -48,5 +55,36 @@ describe("an update that is killed in the middle", function () {
     expect(again.summary.stacks.map((stack) => stack.changes["create"] ?? 0)).to.deep.equal(
       again.summary.stacks.map(() => 0),
     );
+  });
+
+  it("is taken out of the traffic and brought back by Front Door alone, and its file says so", () => {
+    const { stamp, region } = stampOf(project);
+    const before = readFileSync(path.join(project.root, stamp), "utf8");
+    const alone = project.bulkhead("region", "evacuate", region, "--local");
+    expect(alone.code).to.equal(1);
+    expect(alone.stderr).to.contain("sorry page only");
+    expect(project.bulkhead("region", "evacuate", region, "--local", "--to-sorry-page").code).to.equal(0);
+    expect(project.answers("/catalogservice/")).to.equal("sorry page 100 %");
+    expect(readFileSync(path.join(project.root, stamp), "utf8")).to.contain("enabled: false");
+    expect(project.bulkhead("region", "return", region, "--local").code).to.equal(0);
+    expect(project.answers("/catalogservice/")).to.equal(`stamp-${region} 100 %`);
+    expect(project.bulkhead("region", "return", region, "--local").stdout).not.to.contain("Commit");
+    expect(readFileSync(path.join(project.root, stamp), "utf8")).to.equal(before);
+  });
+
+  it("comes back within the recovery time objective after its region is lost", () => {
+    const { region } = stampOf(project);
+    const untouched = project.bulkhead("region", "rebuild", region, "--local", "--json");
+    expect(untouched.code).to.equal(1);
+    expect(untouched.stderr).to.contain("is not lost");
+    const lost = project.bulkhead("region", "lose", region, "--local", "--json");
+    expect((JSON.parse(lost.stdout) as { resources: number }).resources).to.be.greaterThan(200);
+    expect(project.answers("/catalogservice/")).to.equal("sorry page 100 %");
+    const rebuilt = project.bulkhead("region", "rebuild", region, "--local", "--json");
+    expect(rebuilt.code, rebuilt.stderr).to.equal(0);
+    const summary = JSON.parse(rebuilt.stdout) as Summary;
+    expect(summary.simulatedMinutes).to.be.within(20, recoveryTimeMinutes);
+    expect(project.answers("/catalogservice/")).to.equal(`stamp-${region} 100 %`);
+    expect(project.azureIds()).to.deep.equal(project.stateIds());
   });
 });

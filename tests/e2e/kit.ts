@@ -109,6 +109,33 @@ export class Project {
     return rows;
   }
 
+  /**
+   * Changes one property of a resource as somebody in the portal would: Pulumi is not told.
+   *
+   * @returns the value that it had.
+   */
+  behindItsBack(id: RegExp, property: string, value: unknown): unknown {
+    const database = new DatabaseSync(path.join(this.root, ".rehearsal", "azure.db"));
+    try {
+      const rows = database.prepare("SELECT key, id, inputs, outputs FROM resources").all() as {
+        key: string;
+        id: string;
+        inputs: string;
+        outputs: string;
+      }[];
+      const row = rows.find((candidate) => id.test(candidate.id));
+      if (row === undefined) throw new Error(`nothing has an id like ${id.source}`);
+      const changed = (text: string): string =>
+        JSON.stringify({ ...(JSON.parse(text) as Record<string, unknown>), [property]: value });
+      database
+        .prepare("UPDATE resources SET inputs = ?, outputs = ? WHERE key = ?")
+        .run(changed(row.inputs), changed(row.outputs), row.key);
+      return (JSON.parse(row.inputs) as Record<string, unknown>)[property];
+    } finally {
+      database.close();
+    }
+  }
+
   softDeleted(): string[] {
     const database = new DatabaseSync(path.join(this.root, ".rehearsal", "azure.db"), { readOnly: true });
     const rows = database.prepare("SELECT name FROM soft_deleted").all() as { name: string }[];

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, renameSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
+import type { DriftReport } from "../../cli/drift/report.ts";
 import { engineMissing, Project } from "./kit.ts";
 
 /** One after the other on one platform: each step stands on the one before, as for a user. */
@@ -41,6 +42,22 @@ describe("the platform's life on the real engine", function () {
     const { code, summary } = project.local("up");
     expect(code).to.equal(0);
     expect(summary.stacks.map((stack) => changed(stack.changes))).to.deep.equal([{}, {}, {}, {}]);
+  });
+
+  it("is told from what somebody changed in Azure behind its back", () => {
+    const origin = /-site-global\/origins\/cfdo-bulkhead-eus$/;
+    const weight = project.behindItsBack(origin, "weight", 77);
+    const { code, stdout } = project.bulkhead("drift", "--local", "--json", "--only", "stamp-eastus");
+    project.behindItsBack(origin, "weight", weight);
+    const { outcome, stacks } = JSON.parse(stdout) as DriftReport;
+    expect([code, outcome]).to.deep.equal([1, "drift"]);
+    expect(stacks[0]?.unchecked.concat(stacks[0].errors)).to.deep.equal([]);
+    expect(stacks[0]?.resources.map(({ name, change }) => `${name} ${change}`)).to.deep.equal([
+      "AFDOrigin site-origin-origin changed",
+    ]);
+    expect(stacks[0]?.resources[0]?.properties).to.deep.equal([
+      { path: "weight", expected: weight, actual: 77 },
+    ]);
   });
 
   it("is worked on by plain pulumi, which leaves the stack files as they are", () => {

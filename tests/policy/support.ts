@@ -1,5 +1,5 @@
 import type { Properties } from "../../controls/types.ts";
-import type { Pack} from "../../policy/src/pack.ts";
+import type { Pack } from "../../policy/src/pack.ts";
 import { type Shown, type Verdict } from "../../policy/src/pack.ts";
 
 export function urnOf(token: string, name = "example"): string {

@@ -61,23 +61,31 @@ export const knownTables: ReadonlyMap<string, { basicPlan: boolean; columns: Rec
 const items = <T>(list: NetList<T>): T[] =>
   Array.from({ length: list.Count }, (_, index) => list.getItem(index));
 
-let prepared: { language: KustoLanguage; globals: GlobalState } | undefined;
+/** Names and columns of tables. */
+export type Tables = Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>>;
 
-function workspace(): { language: KustoLanguage; globals: GlobalState } {
-  if (prepared !== undefined) return prepared;
-  const language = load();
-  const members = [...knownTables].map(([name, { columns }]) => {
+let prepared: { language: KustoLanguage; globals: GlobalState; further: Tables } | undefined;
+const none: Tables = {};
+
+function workspace(further: Tables): { language: KustoLanguage; globals: GlobalState } {
+  if (prepared?.further === further) return prepared;
+  const language = prepared?.language ?? load();
+  const members = [...knownTables, ...Object.entries(further)].map(([name, { columns }]) => {
     const schema = Object.entries(columns).map(([column, type]) => `['${column}']: ${type}`);
     return language.Symbols.TableSymbol.From(`(${schema.join(", ")})`).WithName(name);
   });
   const database = new language.Symbols.DatabaseSymbol.ctor("workspace", members);
-  prepared = { language, globals: language.GlobalState.Default.WithDatabase(database) };
+  prepared = { language, globals: language.GlobalState.Default.WithDatabase(database), further };
   return prepared;
 }
 
-/** Parses and binds a query against the known tables. */
-export function analyse(query: string): QueryAnalysis {
-  const { language, globals } = workspace();
+/**
+ * Parses and binds a query against the known tables.
+ *
+ * @param further tables, and functions without parameters, that only this query may use.
+ */
+export function analyse(query: string, further: Tables = none): QueryAnalysis {
+  const { language, globals } = workspace(further);
   const code = language.KustoCode.ParseAndAnalyze(query, globals);
   const errors = items(code.GetDiagnostics())
     .filter(({ Severity }) => Severity === "Error")

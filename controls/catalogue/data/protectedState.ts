@@ -1,4 +1,9 @@
+import { retiringTag } from "../../../lib/retiring.ts";
 import { resourceControl } from "../../define.ts";
+import { at } from "../../read.ts";
+
+/** What keeps the records of a region, and goes with it. */
+const records = ["monitor:AzureMonitorWorkspace", "operationalinsights:Workspace"];
 
 /** What cannot be made again is not deleted by a program. */
 export const protectedState = resourceControl({
@@ -20,11 +25,20 @@ export const protectedState = resourceControl({
     "monitor:AzureMonitorWorkspace",
     "operationalinsights:Workspace",
   ],
-  check: ({ name, protect }, refuse) => {
+  check: ({ name, type, protect, props }, refuse) => {
+    // The last deployment before the records of a region go takes their protection away, and marks them.
+    if (records.includes(type) && at(props, "tags", retiringTag.name) === retiringTag.value) return;
     if (!protect) refuse(`${name} is not protected: an update could delete it. Set the option protect.`);
   },
-  accepts: [[{ type: "cosmosdb:DatabaseAccount", protect: true, props: {} }]],
-  refuses: [[{ type: "cosmosdb:DatabaseAccount", props: {} }]],
+  accepts: [
+    [{ type: "cosmosdb:DatabaseAccount", protect: true, props: {} }],
+    [{ type: "operationalinsights:Workspace", props: { tags: { [retiringTag.name]: retiringTag.value } } }],
+  ],
+  refuses: [
+    [{ type: "cosmosdb:DatabaseAccount", props: {} }],
+    [{ type: "operationalinsights:Workspace", props: { tags: {} } }],
+    [{ type: "cosmosdb:DatabaseAccount", props: { tags: { [retiringTag.name]: retiringTag.value } } }],
+  ],
   breaks: {
     stack: "global",
     change: (whole) => {

@@ -5,6 +5,7 @@ import { numberAt, textAt } from "../../../lib/properties.ts";
 import { isEnabled } from "../types/cdn/origin.ts";
 import { profileOf } from "../types/cdn/limits.ts";
 import { connectionsFor, sharedLinkOf, type SharedLink } from "../types/cdn/sharedLink.ts";
+import { ailmentOf } from "./ailing.ts";
 import { kubernetesBreak, missingServiceBreak } from "./kubernetesOrigin.ts";
 import { storageBreak } from "./storageOrigin.ts";
 import type { Break, OriginState } from "./types.ts";
@@ -53,7 +54,7 @@ function chainBreak(azure: AzureView, origin: Resource, probePath: string): Brea
 /** How an origin stands, its share of the requests left open. */
 export function originState(azure: AzureView, origin: Resource, probePath: string): OriginState {
   const enabled = isEnabled(origin.inputs);
-  const found = chainBreak(azure, origin, probePath);
+  const found = ailmentOf(origin) ?? chainBreak(azure, origin, probePath);
   return {
     id: origin.id,
     name: origin.name,

@@ -10,9 +10,16 @@ const endpointType = "Microsoft.Cdn/profiles/afdEndpoints";
 const routeType = "Microsoft.Cdn/profiles/afdEndpoints/routes";
 const domainType = "Microsoft.Cdn/profiles/customDomains";
 
-/** Host names of all Front Door endpoints, in the order of their ids. */
-export function endpointHosts(azure: AzureView): string[] {
-  return azure.ofType(endpointType).flatMap(({ outputs }) => textAt(outputs, "hostName") ?? []);
+/**
+ * Host names of Front Door endpoints, in the order of their ids.
+ *
+ * @param environment the one that their tags name; without it those of all environments.
+ */
+export function endpointHosts(azure: AzureView, environment?: string): string[] {
+  return azure
+    .ofType(endpointType)
+    .filter(({ inputs }) => environment === undefined || textAt(inputs, "tags.environment") === environment)
+    .flatMap(({ outputs }) => textAt(outputs, "hostName") ?? []);
 }
 
 interface Candidate {

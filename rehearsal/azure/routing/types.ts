@@ -13,7 +13,9 @@ export type ChainLink =
   | "pods"
   | "host name"
   | "website"
-  | "probe object";
+  | "probe object"
+  /** Only in a rehearsal, where somebody asked for it. */
+  | "declared ill";
 
 /** Where the chain is broken, and how. */
 export interface Break {

@@ -4,9 +4,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { contentObject, globalWebsite, stampWebsite } from "../../../cli/content/objects.ts";
-import { ownFolders } from "../../../cli/content/run.ts";
+import { currentFolders, ownFolders } from "../../../cli/content/run.ts";
 import { defaultContentPolicy, sorryStyleHash } from "../../../lib/edge/contentPolicy.ts";
 import { originGroups } from "../../../lib/edge/originGroups.ts";
+
+const settings = { region: "East US" };
 
 describe("content", () => {
   let folder: string;
@@ -29,7 +31,7 @@ describe("content", () => {
   });
 
   it("answers a stamp's probe only after its pages are there", () => {
-    const names = stampWebsite(ownFolders).map(({ name }) => name);
+    const names = stampWebsite(ownFolders, settings).map(({ name }) => name);
     expect(names.at(-1)).to.equal("probe/site.txt");
     expect(names).to.include("index.html");
   });
@@ -44,7 +46,7 @@ describe("content", () => {
       "assets/readme.txt",
     ])
       writeFileSync(path.join(folder, name), name);
-    const found = stampWebsite({ ...ownFolders, site: folder });
+    const found = stampWebsite({ ...ownFolders, site: folder }, settings);
     expect(Object.fromEntries(found.map(({ name, cacheControl }) => [name, cacheControl]))).to.deep.equal({
       "assets/app.3f9a12bc.js": "public, max-age=31536000, immutable",
       "assets/logo.png": "public, max-age=3600",
@@ -55,8 +57,35 @@ describe("content", () => {
     expect(found[0]?.contentType).to.equal("text/javascript; charset=utf-8");
   });
 
+  it("uploads pages after what they load, and writes what each stamp tells them", () => {
+    for (const name of ["about.html", "config.js", "index.html", "z.css"])
+      writeFileSync(path.join(folder, name), "as built");
+    const found = stampWebsite({ ...ownFolders, site: folder }, settings);
+    expect(found.map(({ name }) => name)).to.deep.equal([
+      "config.js",
+      "z.css",
+      "about.html",
+      "index.html",
+      "probe/site.txt",
+    ]);
+    const config = found.find(({ name }) => name === "config.js");
+    expect(config?.cacheControl).to.equal("no-cache");
+    expect(String(config?.body)).to.equal(
+      'globalThis.siteConfig = {"apiBase":"/catalogservice/api/1.0","region":"East US"};\n',
+    );
+  });
+
+  it("takes the pages that were built here, and a placeholder before", () => {
+    expect(currentFolders(folder)).to.deep.equal({ ...ownFolders, siteIsPlaceholder: true });
+    writeFileSync(path.join(folder, "index.html"), "built");
+    expect(currentFolders(folder)).to.deep.equal({ ...ownFolders, site: folder });
+    expect(readFileSync(path.join(ownFolders.site, "index.html"), "utf8")).to.contain("no pages here yet");
+  });
+
   it("refuses folders without a first page", () => {
-    expect(() => stampWebsite({ ...ownFolders, site: folder })).to.throw(/--site.*has no index\.html/s);
+    expect(() => stampWebsite({ ...ownFolders, site: folder }, settings)).to.throw(
+      /--site.*has no index\.html/s,
+    );
     expect(() => globalWebsite({ ...ownFolders, sorry: path.join(folder, "none") })).to.throw(
       /no such folder/,
     );

@@ -73,6 +73,22 @@ describe("publishing content", function () {
     expect(publishText(again)).to.deep.equal(["stamp-eastus: content unchanged, 3 as they were"]);
   });
 
+  it("replaces no pages with a placeholder, but completes one that was cut off", async () => {
+    const placeholder = {
+      ...site,
+      objects: [contentObject("index.html", Buffer.from("none yet"), "no-cache"), ...site.objects.slice(1)],
+      keepsWhatIsThere: true as const,
+    };
+    const put = () => publish([placeholder], clientFor, () => undefined);
+    await clientFor(site).enableWebsite({ index: "index.html", error404: "index.html" });
+    expect((await put()).flatMap(({ uploaded }) => uploaded)).to.deep.equal(["index.html", "probe/site.txt"]);
+    await run();
+    const [result] = await put();
+    expect(result).to.include({ skipped: true, unchanged: 2 });
+    const [page] = site.objects;
+    expect(page && (await clientFor(site).stateOf(page))?.contentMd5).to.equal(page?.contentMd5);
+  });
+
   it("uploads again what has other content, another type or another caching", async () => {
     await run();
     const [index, probe] = site.objects;
@@ -105,7 +121,14 @@ describe("publishing content", function () {
     expect(
       global.map((target) => [target.website?.index, target.account.name.startsWith("st")]),
     ).to.deep.equal([["index.html", true]]);
-    const stamp = targetsOf(parseStackName("stamp-eastus"), (await stampRun()).contract, ownFolders);
+    const { contract } = await stampRun();
+    const stamp = targetsOf(parseStackName("stamp-eastus"), contract, ownFolders);
+    const placeholder = targetsOf(parseStackName("stamp-eastus"), contract, {
+      ...ownFolders,
+      siteIsPlaceholder: true,
+    });
+    expect(stamp.map(({ keepsWhatIsThere }) => keepsWhatIsThere)).to.deep.equal([undefined, undefined]);
+    expect(placeholder.map(({ keepsWhatIsThere }) => keepsWhatIsThere)).to.deep.equal([undefined, true]);
     expect(stamp.map(({ website, firstTimeOnly }) => [website !== undefined, firstTimeOnly])).to.deep.equal([
       [false, true],
       [true, false],

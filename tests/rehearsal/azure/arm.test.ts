@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Server } from "node:http";
 import { serveArm } from "../../../rehearsal/azure/arm.ts";
+import { ailOrigins } from "../../../rehearsal/azure/routing/ailing.ts";
 import { requestConnection } from "../../../rehearsal/azure/links.ts";
 import { newKit, type Kit } from "./kit.ts";
 import { madeByAzure, policy } from "./networkKit.ts";
@@ -35,6 +36,9 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
       hold: note("hold"),
       release: note("release"),
       operationsSince: (number) => kit.store.operationsSince(number),
+      lose: (ids) => ids.reduce((sum, id) => sum + kit.subscription.lose(id), 0),
+      pass: (minutes) => kit.clock.pass(minutes),
+      ail: (stack, reason) => ailOrigins(kit.subscription.view, kit.store, stack, reason),
       stop: () => void orders.push("stop"),
     });
     server = served.server;
@@ -107,6 +111,39 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     expect([broken.status, broken.body.error?.code]).to.deep.equal([400, "InvalidRequestContent"]);
   });
 
+  it("lets somebody write an origin past Pulumi, by the rules that hold for everybody", async () => {
+    const properties = { hostName: "www.example.com", httpsPort: 443, priority: 1, weight: 500 };
+    const place = { profileName: "afd", originGroupName: "og", originName: "web" };
+    await kit.create("cdn:Profile", {
+      profileName: "afd",
+      location: "Global",
+      sku: { name: "Premium_AzureFrontDoor" },
+    });
+    await kit.create("cdn:AFDOriginGroup", { ...place, originName: undefined, loadBalancingSettings: {} });
+    const { id } = await kit.create("cdn:AFDOrigin", { ...place, ...properties, enabledState: "Enabled" });
+    const put = (at: string, changed: object) =>
+      call("PUT", at, { properties: { ...properties, ...changed } });
+    const answer = await put(id, { enabledState: "Disabled" });
+    expect(answer.status).to.equal(200);
+    expect(answer.body["properties"]).to.include({ enabledState: "Disabled" });
+    expect(kit.store.get(id)?.inputs).to.include({ ...place, enabledState: "Disabled", weight: 500 });
+    const wrong = await put(id, { enabledState: "Disabled", weight: 5000 });
+    expect([wrong.status, wrong.body.error?.code]).to.deep.equal([400, "BadRequest"]);
+    const other = await put(`${id}-b`, { enabledState: "Disabled" });
+    expect([other.status, other.body.error?.code]).to.deep.equal([501, "NotImplemented"]);
+  });
+
+  it("loses a resource group at once with all that is in it, and keeps what is soft-deleted", async () => {
+    const id = await policy(kit, "afwp");
+    const group = id.slice(0, id.indexOf("/providers/"));
+    const answer = await call("POST", "/local/lose", { groups: [group] }, "");
+    expect(answer.status).to.equal(200);
+    expect(answer.body["resources"]).to.be.greaterThan(1);
+    expect([kit.store.get(id), kit.store.get(group)]).to.deep.equal([undefined, undefined]);
+    const again = await call("POST", "/local/lose", { groups: [group] }, "");
+    expect(again.body["resources"]).to.equal(0);
+  });
+
   it("lists and approves a connection, which takes simulated time", async () => {
     const [pending] = await list();
     expect(pending?.properties.privateEndpoint.id).to.equal("/endpoints/pep");
@@ -153,5 +190,30 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     expect((await call("POST", "/local/stop", undefined, "")).status).to.equal(202);
     expect(orders).to.deep.equal(["hold global", "release global", "stop"]);
     expect((await call("POST", "/local/dance", undefined, "")).status).to.equal(404);
+  });
+
+  it("lets time pass when the command line says so", async () => {
+    const before = kit.clock.now;
+    expect((await call("POST", "/local/pass", undefined, "?minutes=30")).status).to.equal(204);
+    expect(kit.clock.now - before).to.be.closeTo(30, 1e-9);
+  });
+
+  it("says how many origins of a stack it made ill", async () => {
+    const { status, body } = await call("POST", "/local/ail", { reason: "a bad version" }, "?stack=stamp-x");
+    expect([status, body["origins"]]).to.deep.equal([200, 0]);
+  });
+
+  it("takes a purge of an endpoint that exists, for paths", async () => {
+    const endpoint = `${kit.providers}/Microsoft.Cdn/profiles/afd/afdEndpoints/fd`;
+    const refusal = async (body: unknown) => (await call("POST", `${endpoint}/purge`, body)).body.error?.code;
+    expect(await refusal({ contentPaths: ["/*"] })).to.equal("ResourceNotFound");
+    kit.store.put(madeByAzure(endpoint, "Microsoft.Cdn/profiles/afdEndpoints", {}));
+    expect(await refusal({})).to.equal("BadRequest");
+    expect(await refusal({ contentPaths: ["site/*"] })).to.equal("BadRequest");
+    expect((await call("POST", `${endpoint}/purge`, { contentPaths: ["/*"] })).status).to.equal(202);
+    const purges = (kit.store.operationsSince(0) as { operation: string; id: string }[]).filter(
+      ({ operation }) => operation === "purge",
+    );
+    expect(purges.map(({ id }) => id)).to.deep.equal([`${endpoint}/purge`]);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { cacheRoot, findOnPath } from "../../../rehearsal/engine/places.ts";
+import { cacheRoot, compileCache, findOnPath } from "../../../rehearsal/engine/places.ts";
 import { sandbox, type Sandbox } from "./sandbox.ts";
 
 describe("cacheRoot", () => {
@@ -16,6 +16,14 @@ describe("cacheRoot", () => {
 
   it("ignores a relative XDG_CACHE_HOME", () => {
     expect(cacheRoot({ HOME: "/home/a", XDG_CACHE_HOME: "x" })).to.match(/^\/home\/a\//);
+  });
+});
+
+describe("compileCache", () => {
+  it("is in the user's own cache, unless the user says otherwise", () => {
+    const own = { HOME: "/home/me", BULKHEAD_CACHE_DIR: "/c" };
+    expect(compileCache(own)).to.deep.equal({ NODE_COMPILE_CACHE: "/c/compiled" });
+    expect(compileCache({ ...own, NODE_COMPILE_CACHE: "/n" })).to.deep.equal({ NODE_COMPILE_CACHE: "/n" });
   });
 });
 

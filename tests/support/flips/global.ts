@@ -30,6 +30,7 @@ export const flips: Readonly<Record<string, Flip>> = {
   location: { to: "westus3" },
   // Permits what is stopped otherwise.
   retiredRegions: { to: ["nowhere"], refused: /nowhere/ },
+  "cosmos.accountName": { to: "cosno-bh-gl-restored" },
   "cosmos.databaseName": { to: "other" },
   "cosmos.maxThroughput": { to: 5000 },
   "cosmos.zoneRedundant": { to: { westeurope: false } },

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { connectionsOf, decideConnection, requestConnection } from "../../../../rehearsal/azure/links.ts";
 import type { Properties } from "../../../../lib/properties.ts";
+import { ailOrigins } from "../../../../rehearsal/azure/routing/ailing.ts";
 import { resolve } from "../../../../rehearsal/azure/routing/resolve.ts";
 import { breakTexts, originLabel, resolutionText } from "../../../../rehearsal/azure/routing/text.ts";
 import type { ChainLink } from "../../../../rehearsal/azure/routing/types.ts";
@@ -52,6 +53,19 @@ describe("rehearsal/azure: route resolution", () => {
     await update(westeurope, { priority: 2 });
     expect(shares()).to.deep.equal({ "stamp-eastus": 1 });
     expect(resolutionText(platform.ask())).to.equal("stamp-eastus 100 %");
+  });
+
+  it("passes by a stamp that was declared ill, also after its origins are written, until it is well again", async () => {
+    expect(ailOrigins(platform.subscription.view, platform.store, "stamp-eastus", "a bad version")).to.equal(
+      1,
+    );
+    onlyWestEurope();
+    expect(breakOf(eastus)).to.deep.equal({ link: "declared ill", text: "a bad version" });
+    await update(eastus, { weight: 100 });
+    onlyWestEurope();
+    ailOrigins(platform.subscription.view, platform.store, "stamp-eastus", undefined);
+    expect(breakOf(eastus).link).to.equal(undefined);
+    expect(ailOrigins(platform.subscription.view, platform.store, "stamp-nowhere", "x")).to.equal(0);
   });
 
   it("says that weights mean nothing where only the fastest origin may answer", async () => {

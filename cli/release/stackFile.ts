@@ -1,0 +1,110 @@
+/** The stack files of a release: read with their release keys, changed in one step each, comments kept. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { isMap, parseDocument, type Document } from "yaml";
+import { edge } from "../../config/schema/stamp/edge.ts";
+import { gateway } from "../../config/schema/stamp/gateway.ts";
+import { configNamespace, type StackFile } from "../../config/stackFiles.ts";
+import { stackFileName } from "../../config/stackName.ts";
+import { UserError } from "../../config/userError.ts";
+import { generationKey, generationSchema, parseKey, type GenerationKey } from "./keys.ts";
+
+function documentOf(file: string, text: string): Document {
+  const document = parseDocument(text);
+  if (document.errors.length === 0) return document;
+  throw new UserError({
+    file,
+    problem: "It is not valid YAML.",
+    remedy: "Correct it first; `npx bulkhead preview --local` names the line.",
+  });
+}
+
+/** A key of another namespace than the program's, as plain data. */
+export function foreignKey(file: string, text: string, key: string): unknown {
+  const found: unknown = documentOf(file, text).toJS();
+  const config = typeof found === "object" && found !== null && "config" in found ? found.config : undefined;
+  return typeof config === "object" && config !== null
+    ? (config as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+/** The release of which that file's stamp is the new generation; undefined when it is in none. */
+export function generationIn(projectRoot: string, stack: string): GenerationKey | undefined {
+  const file = stackFileName(stack);
+  const value = foreignKey(file, readFileSync(path.join(projectRoot, file), "utf8"), generationKey);
+  return value === undefined ? undefined : parseKey(generationSchema, value, file, generationKey);
+}
+
+/** Weight that a stamp's file asks for: 0 for a drained one, and for one that Front Door cannot reach. */
+export function wantedWeight({ values }: Pick<StackFile, "values">): number {
+  const { enabled, weight } = edge.parse(values["edge"] ?? {});
+  const { protocol } = gateway.parse(values["gateway"] ?? {});
+  return enabled && protocol === "https" ? weight : 0;
+}
+
+const ownPlace = (keys: readonly string[]): string[] => {
+  const [first = "", ...rest] = keys;
+  return ["config", `${configNamespace}:${first}`, ...rest];
+};
+
+/** A change of a stack file's text. */
+export interface TextChange {
+  readonly weight?: number;
+  /** Merged into what stands; undefined values are taken away. */
+  readonly generation?: Partial<Record<keyof GenerationKey, unknown>>;
+  /** Takes the release's key away altogether. */
+  readonly settled?: boolean;
+  /** Further keys of the program, dotted, with their values. */
+  readonly values?: readonly (readonly [keys: readonly string[], value: unknown])[];
+}
+
+function setGeneration(document: Document, changes: NonNullable<TextChange["generation"]>): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) document.deleteIn(["config", generationKey, key]);
+    // A list on one line stays readable.
+    else if (Array.isArray(value))
+      document.setIn(["config", generationKey, key], document.createNode(value, { flow: true }));
+    else document.setIn(["config", generationKey, key], value);
+  }
+}
+
+/** The text of a stack file after a change. Pure. */
+export function changedText(file: string, text: string, change: TextChange): string {
+  const document = documentOf(file, text);
+  if (change.weight !== undefined) {
+    document.setIn(ownPlace(["edge", "weight"]), change.weight);
+    // `enabled: false` would drain the stamp whatever its weight.
+    if (change.weight > 0 && document.getIn(ownPlace(["edge", "enabled"])) === false)
+      document.deleteIn(ownPlace(["edge", "enabled"]));
+  }
+  for (const [keys, value] of change.values ?? []) {
+    if (value === undefined) document.deleteIn(ownPlace(keys));
+    else document.setIn(ownPlace(keys), value);
+  }
+  if (change.generation !== undefined) {
+    if (!isMap(document.getIn(["config", generationKey])))
+      document.setIn(["config", generationKey], document.createNode({}));
+    setGeneration(document, change.generation);
+  }
+  if (change.settled === true) document.deleteIn(["config", generationKey]);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Writes a file in one step: a crash leaves the old one or the new one. */
+export function writeWhole(file: string, text: string): void {
+  const beside = `${file}.new`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+export function changeStackFile(projectRoot: string, stack: string, change: TextChange): void {
+  const name = stackFileName(stack);
+  const file = path.join(projectRoot, name);
+  const before = readFileSync(file, "utf8");
+  const after = changedText(name, before, change);
+  if (after !== before) writeWhole(file, after);
+}
+
+export function removeStackFile(projectRoot: string, stack: string): void {
+  rmSync(path.join(projectRoot, stackFileName(stack)), { force: true });
+}
