@@ -76,7 +76,7 @@ export function addConfigCommand(program: Command): void {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead config int.stamp-eastus                what its files and shared defaults say\n  bulkhead config stamp-eastus edge.weight        one key, or one section\n  bulkhead config global --all --json",
+      "\nExamples:\n  npx bulkhead config int.stamp-eastus                what its files and shared defaults say\n  npx bulkhead config stamp-eastus edge.weight        one key, or one section\n  npx bulkhead config global --all --json",
     )
     .action(config);
 }

@@ -130,7 +130,7 @@ export function addContentCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead content --site ../shop/dist           everything, with pages built elsewhere\n  bulkhead content --only global                 the sorry page and the images\n  bulkhead content --local                       into the rehearsal",
+      "\nExamples:\n  npx bulkhead content --site ../shop/dist           everything, with pages built elsewhere\n  npx bulkhead content --only global                 the sorry page and the images\n  npx bulkhead content --local                       into the rehearsal",
     )
     .action(content);
 }

@@ -95,7 +95,7 @@ export function addControlsCommand(program: Command): void {
     .option("--sarif <file>", "also write the findings as SARIF 2.1.0, for code scanning")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead controls --from program             what the stack files would deploy\n  bulkhead controls --sarif controls.sarif     what is deployed, for code scanning\n  bulkhead controls --list --json              ids, levels and parameters",
+      "\nExamples:\n  npx bulkhead controls --from program             what the stack files would deploy\n  npx bulkhead controls --sarif controls.sarif     what is deployed, for code scanning\n  npx bulkhead controls --list --json              ids, levels and parameters",
     )
     .action(controls);
 }

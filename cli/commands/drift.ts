@@ -108,7 +108,7 @@ export function addDriftCommand(program: Command): void {
     .description("Say where Azure is no longer what the program says. Changes nothing.")
     .addHelpText(
       "after",
-      "\nExit code: 0 no drift, 1 drift, 2 it could not be told.\n\nExamples:\n  bulkhead drift --local                     all stacks of the rehearsal\n  bulkhead drift --env int --json            for a nightly run\n  bulkhead drift --only global               one stack",
+      "\nExit code: 0 no drift, 1 drift, 2 it could not be told.\n\nExamples:\n  npx bulkhead drift --local                     all stacks of the rehearsal\n  npx bulkhead drift --env int --json            for a nightly run\n  npx bulkhead drift --only global               one stack",
     )
     .action((options: StackOptions) => drift(options));
 }

@@ -117,6 +117,6 @@ export function addEgressCommand(program: Command): void {
     .addOption(environmentOption())
     .option("--json", "print the rules as JSON, for those who run another firewall")
     .option("--local", "the same: the rules follow from the stack files")
-    .addHelpText("after", "\nExample:\n  bulkhead egress --only stamp-eastus --json > rules.json")
+    .addHelpText("after", "\nExamples:\n  npx bulkhead egress --only stamp-eastus --json > rules.json")
     .action(egress);
 }

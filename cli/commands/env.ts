@@ -73,7 +73,7 @@ export function addEnvCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      '\nExample:\n  eval "$(npx bulkhead env --local)" && pulumi preview -s stamp-eastus',
+      '\nExamples:\n  eval "$(npx bulkhead env --local)" && pulumi preview -s stamp-eastus',
     )
     .action(env);
 }

@@ -171,7 +171,7 @@ export function addImagesCommand(program: Command): void {
     .option("--local", "accepted for uniformity: the list is the same for a rehearsal")
     .addHelpText(
       "after",
-      "\nExample:\n  npx bulkhead images --script crbhglexample > mirror.sh && sh mirror.sh && npx bulkhead images --lock digests.txt",
+      "\nExamples:\n  npx bulkhead images --script crbhglexample > mirror.sh && sh mirror.sh && npx bulkhead images --lock digests.txt",
     )
     .action(run);
 }

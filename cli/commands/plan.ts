@@ -90,7 +90,7 @@ export function addPlanCommand(program: Command): void {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      '\nExamples:\n  bulkhead plan                                        the waves of the default environment\n  bulkhead plan --env int --max-percent 25 --json\n  bulkhead plan --format github >> "$GITHUB_OUTPUT"    matrices for jobs',
+      '\nExamples:\n  npx bulkhead plan                                        the waves of the default environment\n  npx bulkhead plan --env int --max-percent 25 --json\n  npx bulkhead plan --format github >> "$GITHUB_OUTPUT"    matrices for jobs',
     )
     .action(plan);
 }

@@ -187,10 +187,10 @@ export function addReachCommand(program: Command): void {
 Exit code: 0 allowed, 1 denied, 2 a question that cannot be understood.
 
 Examples:
-  bulkhead reach --stack stamp-eastus --from nodes --to pypi.org:443
-  bulkhead reach --stack stamp-eastus --from pod:catalog-api --to key-vault --local
-  bulkhead reach --stack stamp-eastus --from front-door --to pod:catalog-api --json
-  bulkhead reach --matrix --local`,
+  npx bulkhead reach --stack stamp-eastus --from nodes --to pypi.org:443
+  npx bulkhead reach --stack stamp-eastus --from pod:catalog-api --to key-vault --local
+  npx bulkhead reach --stack stamp-eastus --from front-door --to pod:catalog-api --json
+  npx bulkhead reach --matrix --local`,
     )
     .action(async (options: ReachOptions) => {
       process.exitCode = await reach(options);

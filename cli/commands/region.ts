@@ -76,7 +76,7 @@ export function addRegionCommands(program: Command): void {
     .option("--local", "the same: one file serves the platform and its rehearsal")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead region add westus3\n  bulkhead region add westeurope --ops",
+      "\nExamples:\n  npx bulkhead region add westus3\n  npx bulkhead region add westeurope --ops",
     )
     .action(addRegion);
   addRemoveCommand(region);

@@ -326,23 +326,29 @@ export function addReleaseCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead release start --image catalog-api=2.0.0        write the new generation's files\n  bulkhead release                                        go on with it, from wherever it is\n  bulkhead release --approve-step 50                      agree to the step to 50 %\n  bulkhead release --local --generation b                 begin and rehearse all of it\n  bulkhead release --local --generation b --fail-at 50    rehearse the way back",
+      "\nExamples:\n  npx bulkhead release start --image catalog-api=2.0.0        write the new generation's files\n  npx bulkhead release                                        go on with it, from wherever it is\n  npx bulkhead release --approve-step 50                      agree to the step to 50 %\n  npx bulkhead release --local --generation b                 begin and rehearse all of it\n  npx bulkhead release --local --generation b --fail-at 50    rehearse the way back",
     )
     .action(release);
   withNewGeneration(withPlace(parent.command("start")))
     .description("Write the stack files of a new generation, and nothing else.")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead release start                                             all regions, the next letter\n  bulkhead release start --region westeurope eastus --order one-by-one\n  bulkhead release start --generation c --set cluster.kubernetesVersion=1.35",
+      "\nExamples:\n  npx bulkhead release start                                             all regions, the next letter\n  npx bulkhead release start --region westeurope eastus --order one-by-one\n  npx bulkhead release start --generation c --set cluster.kubernetesVersion=1.35",
     )
     .action(start);
   withPlace(parent.command("status"))
     .description("Say how far the release is, region by region.")
-    .addHelpText("after", "\nExamples:\n  bulkhead release status\n  bulkhead release status --local --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx bulkhead release status\n  npx bulkhead release status --local --json",
+    )
     .action(status);
   withParallel(withPlace(parent.command("abort")))
     .description("Bring the weights from before the release back, and drain the new generation.")
     .option("--destroy", "and take the new generation away, files included")
-    .addHelpText("after", "\nExamples:\n  bulkhead release abort\n  bulkhead release abort --destroy --local")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx bulkhead release abort\n  npx bulkhead release abort --destroy --local",
+    )
     .action(abort);
 }

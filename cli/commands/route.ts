@@ -66,7 +66,7 @@ export function addRouteCommand(program: Command): void {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead route --local                                     one line for every route\n  bulkhead route --local /healthservice/health/stamp         one request, with every origin",
+      "\nExamples:\n  npx bulkhead route --local                                     one line for every route\n  npx bulkhead route --local /healthservice/health/stamp         one request, with every origin",
     )
     .action(route);
 }

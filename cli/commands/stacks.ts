@@ -206,12 +206,15 @@ export function addStackCommands(program: Command): void {
     .description("Deploy all stacks: global first, then operations, then the stamps side by side.")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead up --local                      rehearse everything\n  bulkhead up --only stamp-eastus          one stack of the real platform\n  bulkhead up --local --parallel 1 --json  one after the other, result as JSON",
+      "\nExamples:\n  npx bulkhead up --local                      rehearse everything\n  npx bulkhead up --only stamp-eastus          one stack of the real platform\n  npx bulkhead up --local --parallel 1 --json  one after the other, result as JSON",
     )
     .action(async (options: StackOptions) => void (await runVerb("up", options)));
   withStackOptions(program.command("preview"))
     .description("Show what `up` would change, stack by stack.")
-    .addHelpText("after", "\nExamples:\n  bulkhead preview --local\n  bulkhead preview --only global --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx bulkhead preview --local\n  npx bulkhead preview --only global --json",
+    )
     .action(async (options: StackOptions) => void (await runVerb("preview", options)));
   withStackOptions(program.command("destroy"))
     .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
@@ -219,7 +222,7 @@ export function addStackCommands(program: Command): void {
     .option("--keep-logs", "leave the Log Analytics workspaces and the archive in Azure")
     .addHelpText(
       "after",
-      "\nExamples:\n  bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  bulkhead destroy --local --yes-delete-data       everything the rehearsal made",
+      "\nExamples:\n  npx bulkhead destroy --only stamp-eastus             one stamp; the others go on\n  npx bulkhead destroy --local --yes-delete-data       everything the rehearsal made",
     )
     .action(async (options: DestroyOptions) => void (await runVerb("destroy", options)));
 }

@@ -88,7 +88,7 @@ export function addRemoveCommand(region: Command): void {
     )
     .addHelpText(
       "after",
-      "\nAfter a failure or a crash the same command goes on where it stopped.\n\nExamples:\n  bulkhead region remove westeurope --dry-run\n  bulkhead region remove westeurope --yes-delete-data\n  bulkhead region remove westeurope --local --yes-delete-data",
+      "\nAfter a failure or a crash the same command goes on where it stopped.\n\nExamples:\n  npx bulkhead region remove westeurope --dry-run\n  npx bulkhead region remove westeurope --yes-delete-data\n  npx bulkhead region remove westeurope --local --yes-delete-data",
     )
     .action(remove);
 }
