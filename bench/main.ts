@@ -37,7 +37,7 @@ say(
 );
 const policyPack = await benchPolicyPack(runs);
 say(
-  `start policy pack: ${round(policyPack.ourMs, 0)} ms, ${round(policyPack.ourMs / policyPack.emptyMs, 2)}x of a pack without policies (${round(policyPack.emptyMs, 0)} ms); preview with it ${round(preview.stampWithPoliciesMs / preview.stampMs, 2)}x of one without`,
+  `start policy pack: ${round(policyPack.ourMs, 0)} ms, ${round(policyPack.ourMs / policyPack.emptyMs, 2)}x of a pack without policies (${round(policyPack.emptyMs, 0)} ms); preview with it ${round(preview.stampWithPoliciesMs / preview.stampMs, 2)}x of one without, with a pack without policies ${round(preview.stampWithEmptyPackMs / preview.stampMs, 2)}x`,
 );
 const scale: Scale[] = [];
 for (const stamps of values.stamps.split(",").map(Number)) {

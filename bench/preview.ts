@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { openRehearsal } from "../rehearsal/session.ts";
 import { copyProject } from "../rehearsal/projectCopy.ts";
+import { emptyPack } from "./policyPack.ts";
 import { median } from "./statistics.ts";
 import { spawnSync } from "node:child_process";
 
@@ -13,6 +14,8 @@ export interface Preview {
   readonly resources: number;
   readonly stampMs: number;
   readonly stampWithPoliciesMs: number;
+  /** With a pack of no policies, written with Pulumi's SDK for them. */
+  readonly stampWithEmptyPackMs: number;
   readonly floorMs: number;
   /** The contract of global, for the other measurements. */
   readonly contracts: Readonly<Record<string, unknown>>;
@@ -84,6 +87,7 @@ export async function benchPreview(runs: number): Promise<Preview> {
       floorMs: await timed(bare, runs, []),
       stampMs: await timed(stamp, runs, []),
       stampWithPoliciesMs: await timed(stamp, runs, [path.join(workDir, "policy")]),
+      stampWithEmptyPackMs: await timed(stamp, runs, [emptyPack]),
       contracts: {
         global: (await global.outputs())["contract"]?.value as unknown,
         "ops-eastus": (await ops.outputs())["contract"]?.value as unknown,
