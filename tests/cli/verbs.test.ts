@@ -31,20 +31,21 @@ describe("every verb", () => {
 });
 
 /** Verbs that read the stack files and change nothing; those that deploy are run by tests/e2e. */
-const readers: readonly { readonly args: readonly string[]; readonly code?: number; readonly has: RegExp }[] = [
-  { args: ["egress", "--only", "stamp-eastus"], has: /AzureKubernetesService/ },
-  {
-    args: ["reach", "--stack", "stamp-eastus", "--from", "nodes", "--to", "pypi.org:443"],
-    code: 1,
-    has: /pypi\.org/,
-  },
-  { args: ["topology"], has: /stamp-eastus/ },
-  { args: ["timeline"], has: /minutes/i },
-  { args: ["cost"], has: /usd|price|month/i },
-  { args: ["controls"], has: /network-subnet-security-group/ },
-  { args: ["recovery"], has: /objectiveMinutes/ },
-  { args: ["images"], has: /traefik/ },
-];
+const readers: readonly { readonly args: readonly string[]; readonly code?: number; readonly has: RegExp }[] =
+  [
+    { args: ["egress", "--only", "stamp-eastus"], has: /AzureKubernetesService/ },
+    {
+      args: ["reach", "--stack", "stamp-eastus", "--from", "nodes", "--to", "pypi.org:443"],
+      code: 1,
+      has: /pypi\.org/,
+    },
+    { args: ["topology"], has: /stamp-eastus/ },
+    { args: ["timeline"], has: /minutes/i },
+    { args: ["cost"], has: /usd|price|month/i },
+    { args: ["controls"], has: /network-subnet-security-group/ },
+    { args: ["recovery"], has: /objectiveMinutes/ },
+    { args: ["images"], has: /traefik/ },
+  ];
 
 describe("a verb that reads, as a process", () => {
   for (const { args, code = 0, has } of readers)
