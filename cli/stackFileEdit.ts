@@ -1,4 +1,4 @@
-/** Changing one value of a stack file as a person would: everything else of it, comments included, stays. */
+/** Changing a stack file as a person would: everything else of it, comments included, stays. */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { isMap, parseDocument, type Document } from "yaml";
@@ -17,6 +17,58 @@ function removeIn(document: Document, keys: readonly string[]): void {
 }
 
 /**
+ * A stack file's text as a document that keeps its comments.
+ *
+ * @throws UserError for a file that is no YAML.
+ */
+export function documentOf(file: string, text: string): Document {
+  const document = parseDocument(text);
+  if (document.errors.length === 0) return document;
+  throw new UserError({
+    file,
+    problem: "It is not valid YAML.",
+    remedy: "Correct it first; `npx bulkhead preview --local` names the line.",
+  });
+}
+
+/** The text of a document in which no line is folded that was not folded before. */
+export function textOf(document: Document): string {
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Where a stack file keeps a key of the program: the key in the namespace `bulkhead`, then those below it. */
+export function placeOf([own = "", ...below]: readonly string[]): string[] {
+  return ["config", `${configNamespace}:${own}`, ...below];
+}
+
+/** Writes a file in one step: a crash leaves the old one or the new one. */
+export function writeWhole(file: string, text: string): void {
+  const beside = `${file}.new`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+/**
+ * Changes a stack file, in one step.
+ *
+ * @param change the new text, of the file's name for messages and its text.
+ * @returns whether the file changed.
+ */
+export function editStackFile(
+  projectRoot: string,
+  stack: string,
+  change: (file: string, text: string) => string,
+): boolean {
+  const name = stackFileName(stack);
+  const file = path.join(projectRoot, name);
+  const before = readFileSync(file, "utf8");
+  const after = change(name, before);
+  if (after === before) return false;
+  writeWhole(file, after);
+  return true;
+}
+
+/**
  * The text of a stack file with one value changed. Pure.
  *
  * @param keys the key in the namespace `bulkhead`, then those below it: `["edge", "enabled"]`.
@@ -29,25 +81,16 @@ export function withStackValue(
   keys: readonly [string, ...string[]],
   value: string | number | boolean | undefined,
 ): string {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw new UserError({
-      file,
-      problem: "It cannot be changed, because it is not valid YAML.",
-      remedy: "Correct it first; `npx bulkhead preview --local` names the line.",
-    });
-  }
-  const [own, ...below] = keys;
-  const place = ["config", `${configNamespace}:${own}`, ...below];
+  const document = documentOf(file, text);
+  const place = placeOf(keys);
   if (document.getIn(place) === value) return text;
   if (value === undefined) removeIn(document, place);
   else document.setIn(place, value);
-  // No line is folded that was not folded before.
-  return document.toString({ lineWidth: 0 });
+  return textOf(document);
 }
 
 /**
- * Changes one value of a stack file, in one step: a crash leaves the old file or the new one.
+ * Changes one value of a stack file, in one step.
  *
  * @returns whether the file changed.
  * @throws UserError for a file that is no YAML.
@@ -58,13 +101,5 @@ export function setStackValue(
   keys: readonly [string, ...string[]],
   value: string | number | boolean | undefined,
 ): boolean {
-  const name = stackFileName(stack);
-  const file = path.join(projectRoot, name);
-  const before = readFileSync(file, "utf8");
-  const after = withStackValue(name, before, keys, value);
-  if (after === before) return false;
-  const beside = `${file}.new`;
-  writeFileSync(beside, after);
-  renameSync(beside, file);
-  return true;
+  return editStackFile(projectRoot, stack, (file, text) => withStackValue(file, text, keys, value));
 }

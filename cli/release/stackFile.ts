@@ -1,23 +1,13 @@
 /** The stack files of a release: read with their release keys, changed in one step each, comments kept. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { isMap, parseDocument, type Document } from "yaml";
+import { isMap, type Document } from "yaml";
 import { edge } from "../../config/schema/stamp/edge.ts";
 import { gateway } from "../../config/schema/stamp/gateway.ts";
-import { configNamespace, type StackFile } from "../../config/stackFiles.ts";
+import type { StackFile } from "../../config/stackFiles.ts";
 import { stackFileName } from "../../config/stackName.ts";
-import { UserError } from "../../config/userError.ts";
+import { documentOf, editStackFile, placeOf, textOf } from "../stackFileEdit.ts";
 import { generationKey, generationSchema, parseKey, type GenerationKey } from "./keys.ts";
-
-function documentOf(file: string, text: string): Document {
-  const document = parseDocument(text);
-  if (document.errors.length === 0) return document;
-  throw new UserError({
-    file,
-    problem: "It is not valid YAML.",
-    remedy: "Correct it first; `npx bulkhead preview --local` names the line.",
-  });
-}
 
 /** A key of another namespace than the program's, as plain data. */
 export function foreignKey(file: string, text: string, key: string): unknown {
@@ -41,11 +31,6 @@ export function wantedWeight({ values }: Pick<StackFile, "values">): number {
   const { protocol } = gateway.parse(values["gateway"] ?? {});
   return enabled && protocol === "https" ? weight : 0;
 }
-
-const ownPlace = (keys: readonly string[]): string[] => {
-  const [first = "", ...rest] = keys;
-  return ["config", `${configNamespace}:${first}`, ...rest];
-};
 
 /** A change of a stack file's text. */
 export interface TextChange {
@@ -72,14 +57,14 @@ function setGeneration(document: Document, changes: NonNullable<TextChange["gene
 export function changedText(file: string, text: string, change: TextChange): string {
   const document = documentOf(file, text);
   if (change.weight !== undefined) {
-    document.setIn(ownPlace(["edge", "weight"]), change.weight);
+    document.setIn(placeOf(["edge", "weight"]), change.weight);
     // `enabled: false` would drain the stamp whatever its weight.
-    if (change.weight > 0 && document.getIn(ownPlace(["edge", "enabled"])) === false)
-      document.deleteIn(ownPlace(["edge", "enabled"]));
+    if (change.weight > 0 && document.getIn(placeOf(["edge", "enabled"])) === false)
+      document.deleteIn(placeOf(["edge", "enabled"]));
   }
   for (const [keys, value] of change.values ?? []) {
-    if (value === undefined) document.deleteIn(ownPlace(keys));
-    else document.setIn(ownPlace(keys), value);
+    if (value === undefined) document.deleteIn(placeOf(keys));
+    else document.setIn(placeOf(keys), value);
   }
   if (change.generation !== undefined) {
     if (!isMap(document.getIn(["config", generationKey])))
@@ -87,22 +72,11 @@ export function changedText(file: string, text: string, change: TextChange): str
     setGeneration(document, change.generation);
   }
   if (change.settled === true) document.deleteIn(["config", generationKey]);
-  return document.toString({ lineWidth: 0 });
-}
-
-/** Writes a file in one step: a crash leaves the old one or the new one. */
-export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
+  return textOf(document);
 }
 
 export function changeStackFile(projectRoot: string, stack: string, change: TextChange): void {
-  const name = stackFileName(stack);
-  const file = path.join(projectRoot, name);
-  const before = readFileSync(file, "utf8");
-  const after = changedText(name, before, change);
-  if (after !== before) writeWhole(file, after);
+  editStackFile(projectRoot, stack, (file, text) => changedText(file, text, change));
 }
 
 export function removeStackFile(projectRoot: string, stack: string): void {

@@ -17,14 +17,8 @@ import {
   type EnvironmentSettings,
   type GenerationKey,
 } from "./keys.ts";
-import {
-  changedText,
-  foreignKey,
-  generationIn,
-  wantedWeight,
-  writeWhole,
-  type TextChange,
-} from "./stackFile.ts";
+import { changedText, foreignKey, generationIn, wantedWeight, type TextChange } from "./stackFile.ts";
+import { writeWhole } from "../stackFileEdit.ts";
 
 export interface StartRequest {
   readonly projectRoot: string;

@@ -1,16 +1,16 @@
 /** The list of retired regions in the global stack's file. */
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
-import { isSeq, parseDocument } from "yaml";
-import { configNamespace } from "../../config/stackFiles.ts";
-import { stackFileName } from "../../config/stackName.ts";
-import { writeWhole } from "../release/stackFile.ts";
+import { isSeq } from "yaml";
+import { documentOf, editStackFile, placeOf, textOf } from "../stackFileEdit.ts";
 
-const place = ["config", `${configNamespace}:retiredRegions`];
+const place = placeOf(["retiredRegions"]);
 
-/** The text of a global stack's file in which a region is listed as retired, or is not. Pure. */
-export function withRetired(text: string, region: string, retired: boolean): string {
-  const document = parseDocument(text);
+/**
+ * The text of a global stack's file in which a region is listed as retired, or is not. Pure.
+ *
+ * @throws UserError for a file that is no YAML.
+ */
+export function withRetired(file: string, text: string, region: string, retired: boolean): string {
+  const document = documentOf(file, text);
   const list = document.getIn(place);
   const listed: unknown[] = isSeq(list) ? list.toJSON() : [];
   if (listed.includes(region) === retired) return text;
@@ -18,7 +18,7 @@ export function withRetired(text: string, region: string, retired: boolean): str
   else if (retired) document.setIn(place, document.createNode([region], { flow: true }));
   else if (listed.length === 1) document.deleteIn(place);
   else document.deleteIn([...place, listed.indexOf(region)]);
-  return document.toString({ lineWidth: 0 });
+  return textOf(document);
 }
 
 /** @returns whether the file changed. */
@@ -28,10 +28,5 @@ export function setRetired(
   region: string,
   retired: boolean,
 ): boolean {
-  const file = path.join(projectRoot, stackFileName(globalStack));
-  const before = readFileSync(file, "utf8");
-  const text = withRetired(before, region, retired);
-  if (text === before) return false;
-  writeWhole(file, text);
-  return true;
+  return editStackFile(projectRoot, globalStack, (file, text) => withRetired(file, text, region, retired));
 }

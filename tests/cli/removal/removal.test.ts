@@ -280,12 +280,12 @@ describe("the list of retired regions", () => {
   const text = "# Ours\nconfig:\n  bulkhead:location: eastus # here\n";
 
   it("is begun, grows, shrinks and goes, and comments stay", () => {
-    const one = withRetired(text, "westeurope", true);
+    const one = withRetired(file, text, "westeurope", true);
     expect(one).to.equal(`${text}  bulkhead:retiredRegions: [ westeurope ]\n`);
-    const two = withRetired(one, "uksouth", true);
+    const two = withRetired(file, one, "uksouth", true);
     expect(two).to.contain("[ westeurope, uksouth ]");
-    expect(withRetired(two, "uksouth", true)).to.equal(two);
-    expect(withRetired(withRetired(two, "uksouth", false), "westeurope", false)).to.equal(text);
-    expect(withRetired(text, "uksouth", false)).to.equal(text);
+    expect(withRetired(file, two, "uksouth", true)).to.equal(two);
+    expect(withRetired(file, withRetired(file, two, "uksouth", false), "westeurope", false)).to.equal(text);
+    expect(withRetired(file, text, "uksouth", false)).to.equal(text);
   });
 });
