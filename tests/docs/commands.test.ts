@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Command } from "commander";
 import { buildProgram } from "../../cli/main.ts";
 import { checkCommand, commandsIn, commandsOf, wordsOf } from "./commands.ts";
+import known from "./knownCommands.json" with { type: "json" };
 import { pageFiles, readPage, readText } from "./markdown.ts";
 
 describe("commands of the documents", () => {
@@ -34,6 +35,16 @@ describe("commands of the documents", () => {
       (verb) => !written.some((command) => command.startsWith(`${verb} `)),
     );
     expect(lost).to.deep.equal([]);
+  });
+
+  it("use every command that is listed as known", () => {
+    const used = pageFiles()
+      .flatMap((place) => readPage(place).code.flatMap(commandsIn))
+      .map(({ command }) => `${command.replace(/^(?:[A-Z_]+=\S+ )+/, "")} `);
+    const unused = Object.entries(known)
+      .flatMap(([program, rows]) => (program === "_comment" ? [] : rows.map((row) => `${program} ${row}`)))
+      .filter((row) => !used.some((command) => command.startsWith(`${row.replace("$", "")} `)));
+    expect(unused).to.deep.equal([]);
   });
 
   it("are found in blocks, in sentences, behind && and within $(…), and not in other languages", () => {
@@ -97,7 +108,7 @@ describe("commands of the documents", () => {
     "npm ci",
     "npx mocha tests/lib/cidr.test.ts",
     "node graph/writePages.ts --check",
-    "az account show --query id",
+    "az account set --subscription x",
     "ARM_USE_MSI=true pulumi up -s <stack>",
     "az network bastion",
     "pulumi stack -s global --show-urns",
