@@ -9,7 +9,7 @@ import { environmentOption } from "./environment.ts";
 
 export const projectRoot = path.resolve(import.meta.dirname, "..");
 
-export const engineChoices = ["auto", "path", "download", "build", "in-process"] as const;
+const engineChoices = ["auto", "path", "download", "build", "in-process"] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 export interface StackOptions {
@@ -39,25 +39,30 @@ export function wholeNumberOption(
   };
 }
 
+/** Where a rehearsal takes its engine from. */
+export function engineOption(): Option {
+  return new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
+    .choices(engineChoices)
+    .default("auto");
+}
+
+/** How many stacks are worked on at the same time: as many as there are processors, and two at least. */
+export function parallelOption(): Option {
+  return new Option("--parallel <number>", "stacks worked on at the same time")
+    .argParser(wholeNumberOption("--parallel", 1))
+    .default(Math.max(2, os.availableParallelism()));
+}
+
 /** Options of every command that works on stacks. */
 export function withStackOptions(command: Command): Command {
   return command
     .option("--local", "rehearse against the local Azure instead of working on the real one")
     .option("--json", "print the result as JSON, and nothing else, on standard output")
     .option("--only <stack...>", "these stacks only; what they build on is taken as it is")
-    .option(
-      "--parallel <number>",
-      "stacks worked on at the same time",
-      wholeNumberOption("--parallel", 1),
-      Math.max(2, os.availableParallelism()),
-    )
+    .addOption(parallelOption())
     .addOption(environmentOption({ mayHaveNone: command.name() === "destroy" }))
     .option("--verbose", "a line for every resource")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    );
+    .addOption(engineOption());
 }
 
 /** Refuses names that `--only` gives and no stack has. */

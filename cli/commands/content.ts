@@ -5,7 +5,7 @@ import { loadEnvironment } from "../../config/load.ts";
 import type { StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
-import { checkSelection, engineChoices, projectRoot, speaker, type EngineChoice } from "../common.ts";
+import { checkSelection, engineOption, projectRoot, speaker, type EngineChoice } from "../common.ts";
 import { environmentOption } from "../environment.ts";
 import { publishText, type PublishResult } from "../content/publish.ts";
 import type { ContentFolders } from "../content/objects.ts";
@@ -17,7 +17,6 @@ import {
   realClients,
   takesContent,
 } from "../content/run.ts";
-import { Option } from "commander";
 
 interface ContentOptions {
   readonly local?: true;
@@ -123,11 +122,7 @@ export function addContentCommand(program: Command): void {
       "folder of the built pages, with an index.html; otherwise workload/site/dist, if it was built",
     )
     .option("--images <dir>", "folder of the images")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    )
+    .addOption(engineOption())
     .addHelpText(
       "after",
       "\nExamples:\n  npx bulkhead content --site ../shop/dist           everything, with pages built elsewhere\n  npx bulkhead content --only global                 the sorry page and the images\n  npx bulkhead content --local                       into the rehearsal",

@@ -1,9 +1,9 @@
 /** `doctor`: is everything here that a run needs? */
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { loadEnvironment, type LoadedContext } from "../../config/load.ts";
 import { UserError } from "../../config/userError.ts";
 import { assignmentCondition } from "../../lib/ops/deployerRoles.ts";
-import { checkSelection, engineChoices, projectRoot, type EngineChoice } from "../common.ts";
+import { checkSelection, engineOption, projectRoot, type EngineChoice } from "../common.ts";
 import { entryChecks, machineChecks, subscriptionChecks } from "../doctor/checks/index.ts";
 import { examineAll } from "../doctor/examine.ts";
 import { allWell, type Reported } from "../doctor/finding.ts";
@@ -151,11 +151,7 @@ export function addDoctorCommand(program: Command): void {
     .option("--needs", "print what the stacks want of a subscription, without signing in")
     .option("--script", "print a shell script that prepares a subscription: providers, features, roles")
     .option("--assignee <objectId>", "for --script: who is to deploy")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    )
+    .addOption(engineOption())
     .addHelpText(
       "after",
       `

@@ -5,8 +5,7 @@ import { UserError } from "../../config/userError.ts";
 import { findAzure } from "../../rehearsal/azureProcess.ts";
 import { rehearsalPlaces } from "../../rehearsal/places.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
-import { engineChoices, projectRoot, type EngineChoice } from "../common.ts";
-import { Option } from "commander";
+import { engineOption, projectRoot, type EngineChoice } from "../common.ts";
 
 interface EnvOptions {
   readonly local?: true;
@@ -66,11 +65,7 @@ export function addEnvCommand(program: Command): void {
     .option("--local", "the rehearsal")
     .option("--stop", "end the local Azure instead")
     .option("--json", "print JSON instead of shell commands")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    )
+    .addOption(engineOption())
     .addHelpText(
       "after",
       '\nExamples:\n  eval "$(npx bulkhead env --local)" && pulumi preview -s stamp-eastus',

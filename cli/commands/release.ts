@@ -1,11 +1,17 @@
 /** `release`: a new generation of the stamps takes over from the old one, without anybody noticing. */
 import { readFileSync } from "node:fs";
-import * as os from "node:os";
 import { Option, type Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { UserError } from "../../config/userError.ts";
-import { engineChoices, projectRoot, speaker, wholeNumberOption, type EngineChoice } from "../common.ts";
+import {
+  engineOption,
+  parallelOption,
+  projectRoot,
+  speaker,
+  wholeNumberOption,
+  type EngineChoice,
+} from "../common.ts";
 import { environmentOption } from "../environment.ts";
 import type { EnvironmentSettings } from "../release/keys.ts";
 import type { Pair } from "../release/model.ts";
@@ -265,20 +271,11 @@ function withPlace(command: Command): Command {
     .option("--local", "in the rehearsal")
     .option("--json", "print the result as JSON")
     .addOption(environmentOption())
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    );
+    .addOption(engineOption());
 }
 
 function withParallel(command: Command): Command {
-  return command.option(
-    "--parallel <number>",
-    "stacks worked on at the same time",
-    wholeNumberOption("--parallel", 1),
-    Math.max(2, os.availableParallelism()),
-  );
+  return command.addOption(parallelOption());
 }
 
 /** A week, in minutes. */

@@ -1,7 +1,7 @@
 /** `node pipelines/chaos/main.ts --experiment zone-down --resource-group NAME --identity ID --base-url URL [--zone 1]` */
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { azureCli } from "../azureCli.ts";
+import { requiredOptions } from "../required.ts";
 import { experimentNames, type ExperimentName } from "./experiments.ts";
 import { runExperiment } from "./run.ts";
 
@@ -20,12 +20,7 @@ const usage =
 const probed = "/catalogservice/api/1.0/catalogitem?limit=1";
 
 try {
-  const { values } = parseArgs({ options });
-  const value = (name: keyof typeof options): string => {
-    const found = values[name];
-    if (found === undefined || found === "") throw new Error(`--${name} is missing.\n${usage}`);
-    return found;
-  };
+  const value = requiredOptions(options, usage);
   const experiment = value("experiment");
   if (!experimentNames.includes(experiment as ExperimentName))
     throw new Error(`There is no experiment '${experiment}'. There are: ${experimentNames.join(", ")}.`);

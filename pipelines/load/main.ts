@@ -1,7 +1,7 @@
 /** `node pipelines/load/main.ts --test catalog --base-url URL --resource NAME --resource-group NAME --run-id ID` */
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { azureCli } from "../azureCli.ts";
+import { requiredOptions } from "../required.ts";
 import { runLoadTest } from "./run.ts";
 
 const text = { type: "string" } as const;
@@ -11,12 +11,7 @@ const usage = `usage: node pipelines/load/main.ts ${Object.keys(options)
   .join(" ")}`;
 
 try {
-  const { values } = parseArgs({ options });
-  const value = (name: keyof typeof options): string => {
-    const found = values[name];
-    if (found === undefined || found === "") throw new Error(`--${name} is missing.\n${usage}`);
-    return found;
-  };
+  const value = requiredOptions(options, usage);
   const request = {
     test: value("test"),
     baseUrl: value("base-url"),

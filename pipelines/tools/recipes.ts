@@ -1,6 +1,6 @@
 /** Tools of the pipelines that are built from pinned Go modules: no release page, no installer, hashes in go.sum. */
 import * as path from "node:path";
-import { findTool, type Tool, type ToolRecipe } from "../../rehearsal/engine/tool.ts";
+import { requireTool, type ToolRecipe } from "../../rehearsal/engine/tool.ts";
 
 const actionlintVersion = "1.7.12";
 const gitleaksVersion = "8.30.1";
@@ -68,12 +68,6 @@ export type PipelineToolName = keyof typeof recipes;
  *
  * @throws Error that says what was tried.
  */
-export async function ensureTool(name: PipelineToolName, report: (line: string) => void): Promise<string> {
-  const recipe: ToolRecipe = recipes[name];
-  const tool: Tool | { readonly origin: "none"; readonly tried: readonly string[] } = await findTool(recipe, {
-    choice: "auto",
-    report,
-  });
-  if (tool.origin !== "none") return tool.executable;
-  throw new Error(`There is no ${recipe.name}: ${tool.tried.join("; ")}. Install Go (https://go.dev/dl).`);
+export function ensureTool(name: PipelineToolName, report: (line: string) => void): Promise<string> {
+  return requireTool(recipes[name], { report });
 }

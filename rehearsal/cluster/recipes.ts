@@ -1,6 +1,6 @@
 /** The parts of a Kubernetes control plane and the checkers of manifests: built from pinned Go modules. */
 import * as path from "node:path";
-import { findTool, type Tool, type ToolRecipe, type ToolRequest } from "../engine/tool.ts";
+import { requireTool, type ToolRecipe, type ToolRequest } from "../engine/tool.ts";
 
 /** The control plane's version: that of the minor a new stamp has by default. */
 export const kubernetesVersion = "1.36.3";
@@ -99,12 +99,6 @@ export async function ensureTools<Name extends ClusterToolName>(
   request: Pick<ToolRequest, "report">,
 ): Promise<Record<Name, string>> {
   const executables: [Name, string][] = [];
-  for (const name of names) executables.push([name, (await required(recipes[name], request)).executable]);
+  for (const name of names) executables.push([name, await requireTool(recipes[name], request)]);
   return Object.fromEntries(executables) as Record<Name, string>;
-}
-
-async function required(recipe: ToolRecipe, { report }: Pick<ToolRequest, "report">): Promise<Tool> {
-  const tool = await findTool(recipe, { choice: "auto", report });
-  if (tool.origin !== "none") return tool;
-  throw new Error(`There is no ${recipe.name}: ${tool.tried.join("; ")}. Install Go (https://go.dev/dl).`);
 }

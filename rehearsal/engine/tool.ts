@@ -277,3 +277,17 @@ export async function findTool(recipe: ToolRecipe, request: ToolRequest): Promis
       remedyFor(recipe, request.choice),
   );
 }
+
+/**
+ * Finds or builds a tool that has to be there.
+ *
+ * @throws Error that says what was tried.
+ */
+export async function requireTool(
+  recipe: ToolRecipe,
+  { report }: Pick<ToolRequest, "report">,
+): Promise<string> {
+  const tool = await findTool(recipe, { choice: "auto", report });
+  if (tool.origin !== "none") return tool.executable;
+  throw new Error(`There is no ${recipe.name}: ${tool.tried.join("; ")}. Install Go (https://go.dev/dl).`);
+}

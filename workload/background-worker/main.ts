@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { Hosted } from "../shared/config/hosted.ts";
+import { Hosted, mountedFiles } from "../shared/config/hosted.ts";
 import { numberOf, type Environment } from "../shared/config/numbers.ts";
-import { defaultSecretsDir } from "../shared/config/secretFiles.ts";
 import { Unavailable } from "../shared/errors.ts";
 import type { Logger } from "../shared/log.ts";
 import { runProcess, type Running } from "../shared/process.ts";
@@ -23,9 +22,8 @@ async function start(log: Logger, env: Environment): Promise<Running> {
   };
   const hosted = new Hosted({
     component,
-    folder: env["SECRETS_DIR"] ?? defaultSecretsDir,
+    ...mountedFiles(env),
     log,
-    pollMilliseconds: numberOf(env, "SECRETS_POLL_SECONDS", 10, 0.1) * 1000,
     // Two receivers of one process would take the partitions from each other.
     oneAtATime: true,
     open: async (values) => {

@@ -1,6 +1,5 @@
-import { Hosted, type Closable } from "../shared/config/hosted.ts";
+import { Hosted, mountedFiles, type Closable } from "../shared/config/hosted.ts";
 import { numberOf, switchOf, type Environment } from "../shared/config/numbers.ts";
-import { defaultSecretsDir } from "../shared/config/secretFiles.ts";
 import type { ValuesOf } from "../shared/config/table.ts";
 import type { Logger } from "../shared/log.ts";
 import { runProcess, type Running } from "../shared/process.ts";
@@ -50,9 +49,8 @@ async function start(log: Logger, env: Environment): Promise<Running> {
   const telemetry = createTelemetry(component, env, log);
   const hosted = new Hosted({
     component,
-    folder: env["SECRETS_DIR"] ?? defaultSecretsDir,
+    ...mountedFiles(env),
     log,
-    pollMilliseconds: numberOf(env, "SECRETS_POLL_SECONDS", 10, 0.1) * 1000,
     graceMilliseconds: 30_000,
     open: async (values) => {
       await telemetry.use(values.applicationInsights);

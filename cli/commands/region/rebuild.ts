@@ -1,5 +1,5 @@
 /** `region rebuild`: makes the stacks of a lost region again from their files. */
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { readStackFiles } from "../../../config/stackFiles.ts";
 import { recoveryTimeMinutes } from "../../../lib/recovery/objectives.ts";
 import { ArmClient } from "../../../provider/arm.ts";
@@ -8,7 +8,7 @@ import { armEndpoint, tokenSource } from "../../../provider/credential.ts";
 import { openRehearsal } from "../../../rehearsal/session.ts";
 import { UserError } from "../../../config/userError.ts";
 import type { StackName } from "../../../config/stackName.ts";
-import { engineChoices, projectRoot, speaker, type StackOptions } from "../../common.ts";
+import { engineOption, parallelOption, projectRoot, speaker, type StackOptions } from "../../common.ts";
 import { environmentOption } from "../../environment.ts";
 import { stacksOfRegion } from "../../rebuild/lose.ts";
 import { prepare, type GroupExists, type Prepared } from "../../rebuild/prepare.ts";
@@ -80,14 +80,10 @@ export function addRebuildCommand(region: Command): void {
     .option("--local", "the rehearsal, after `region lose`")
     .option("--with-ops", "the region's operations network too")
     .addOption(environmentOption())
-    .option("--parallel <number>", "stacks worked on at the same time", Number, 2)
+    .addOption(parallelOption())
     .option("--verbose", "a line for every resource")
     .option("--json", "print the summary of the deployment as JSON, and nothing else, on standard output")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    )
+    .addOption(engineOption())
     .addHelpText(
       "after",
       `

@@ -1,8 +1,13 @@
 /** `region remove`. */
-import * as os from "node:os";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { requireRegion } from "../../../config/regions.ts";
-import { engineChoices, projectRoot, speaker, wholeNumberOption, type EngineChoice } from "../../common.ts";
+import {
+  engineOption,
+  parallelOption,
+  projectRoot,
+  speaker,
+  type EngineChoice,
+} from "../../common.ts";
 import { environmentOption } from "../../environment.ts";
 import { openWorkbench } from "../../release/workbench.ts";
 import { refuseRemoval, stepsFrom, stepText, type RemovalStep } from "../../removal/nextStep.ts";
@@ -74,18 +79,9 @@ export function addRemoveCommand(region: Command): void {
     .option("--with-ops", "the region's operations network too")
     .option("--yes-delete-data", "the logs of the region may go")
     .addOption(environmentOption())
-    .option(
-      "--parallel <number>",
-      "stacks worked on at the same time",
-      wholeNumberOption("--parallel", 1),
-      Math.max(2, os.availableParallelism()),
-    )
+    .addOption(parallelOption())
     .option("--json", "print the steps as JSON, and nothing else, on standard output")
-    .addOption(
-      new Option("--engine <choice>", "where the Pulumi engine of a rehearsal comes from")
-        .choices(engineChoices)
-        .default("auto"),
-    )
+    .addOption(engineOption())
     .addHelpText(
       "after",
       "\nAfter a failure or a crash the same command goes on where it stopped.\n\nExamples:\n  npx bulkhead region remove westeurope --dry-run\n  npx bulkhead region remove westeurope --yes-delete-data\n  npx bulkhead region remove westeurope --local --yes-delete-data",

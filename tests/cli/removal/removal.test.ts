@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { withRetired } from "../../../cli/removal/globalFile.ts";
+import { UserError } from "../../../config/userError.ts";
 import {
   after,
   nextStep,
@@ -277,6 +278,7 @@ describe("the removal of a region, killed and run again", () => {
 });
 
 describe("the list of retired regions", () => {
+  const file = "Pulumi.global.yaml";
   const text = "# Ours\nconfig:\n  bulkhead:location: eastus # here\n";
 
   it("is begun, grows, shrinks and goes, and comments stay", () => {
@@ -287,5 +289,12 @@ describe("the list of retired regions", () => {
     expect(withRetired(file, two, "uksouth", true)).to.equal(two);
     expect(withRetired(file, withRetired(file, two, "uksouth", false), "westeurope", false)).to.equal(text);
     expect(withRetired(file, text, "uksouth", false)).to.equal(text);
+  });
+
+  it("is not changed in a file that is no YAML", () => {
+    expect(() => withRetired(file, "config: {a: b\n", "uksouth", true)).to.throw(
+      UserError,
+      /Pulumi\.global\.yaml: It is not valid YAML/,
+    );
   });
 });

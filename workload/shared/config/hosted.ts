@@ -1,5 +1,6 @@
 import type { Logger } from "../log.ts";
-import { readSecretFiles } from "./secretFiles.ts";
+import { numberOf, type Environment } from "./numbers.ts";
+import { defaultSecretsDir, readSecretFiles } from "./secretFiles.ts";
 import type { ComponentId, ValuesOf } from "./table.ts";
 
 /** What a service does its work with: clients that were opened on the values of the files. */
@@ -21,6 +22,14 @@ export interface HostedOptions<Id extends ComponentId, Opened extends Closable> 
    * Whether the former is closed before the next is opened, where two at a time would be in each other's way.
    */
   readonly oneAtATime?: boolean;
+}
+
+/** Where a container's environment says that the files are, and how often they are looked at. */
+export function mountedFiles(env: Environment): { folder: string; pollMilliseconds: number } {
+  return {
+    folder: env["SECRETS_DIR"] ?? defaultSecretsDir,
+    pollMilliseconds: numberOf(env, "SECRETS_POLL_SECONDS", 10, 0.1) * 1000,
+  };
 }
 
 /**
