@@ -51,7 +51,18 @@ const oneFilePerResource = [
 
 export default tseslint.config(
   // workload/ has packages of its own; `npm run workload:check` lints it, with these same rules.
-  { ignores: ["**/node_modules/", "workload/", "**/dist/", ".rehearsal/", "coverage/", "bench/results/"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "workload/",
+      "**/dist/",
+      ".rehearsal/",
+      "coverage/",
+      "bench/results/",
+      "mutation/results/",
+      ".stryker-tmp/",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -12,10 +12,6 @@ import { runtimeValues } from "./config/runtimeValues.ts";
 import { parseStackName } from "./config/stackName.ts";
 import { UserError } from "./config/userError.ts";
 
-// The SDK's runner maps every stack trace through source maps, and the SDK takes one for every promise. Our files run as
-// they are written, so nothing is lost without the mapping, and a program starts and ends sooner, with less memory.
-delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
-
 type Outputs = Promise<{ contract: pulumi.Output<unknown> }>;
 type Program<Kind extends ProgramKind> = { program: (context: StackContext<ConfigByKind[Kind]>) => Outputs };
 

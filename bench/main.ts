@@ -8,7 +8,7 @@ import { benchGraph } from "./graph.ts";
 import { benchPreview } from "./preview.ts";
 import { benchScale, type Scale } from "./scale.ts";
 import { benchStartup } from "./startup.ts";
-import { round } from "./statistics.ts";
+import { growth, round } from "./statistics.ts";
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const startup = await benchStartup(preview.contracts, runs);
 for (const name of ["global", "stamp"] as const) {
   const mine = startup[name];
   say(
-    `start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`,
+    `start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); processor ${round(mine.cpuMs, 0)} ms; peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`,
   );
 }
 say(
@@ -47,6 +47,11 @@ for (const stamps of values.stamps.split(",").map(Number)) {
     `up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`,
   );
 }
+const linearity = growth(scale.map(({ stamps, seconds }) => ({ count: stamps, cost: seconds })));
+if (linearity !== undefined)
+  say(
+    `a further stamp costs at the end ${round(linearity, 2)}x of what it costs at the beginning (linear: 1)`,
+  );
 const graph = await benchGraph(100);
 say(
   `graph of ${graph.stamps} stamps (${graph.nodes} nodes): ${graph.statements} statements in ${round(graph.statementsMs / 1000, 1)} s, matrix in ${round(graph.matrixMs / 1000, 1)} s, peak ${round(graph.peakMiB, 0)} MiB`,
@@ -57,6 +62,6 @@ const file = path.join(folder, `${new Date().toISOString().replaceAll(":", "-")}
 const { contracts: _, ...previewNumbers } = preview;
 writeFileSync(
   file,
-  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, policyPack, preview: previewNumbers, scale, graph }, null, 2)}\n`,
+  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, policyPack, preview: previewNumbers, scale, linearity, graph }, null, 2)}\n`,
 );
 say(`written: ${path.relative(process.cwd(), file)}`);

@@ -14,5 +14,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 process.removeAllListeners("warning");
 const { compileCache } = await import("../rehearsal/engine/places.ts");
 enableCompileCache(compileCache().NODE_COMPILE_CACHE);
+const { failUncaught } = await import("./failure.ts");
+process.on("uncaughtException", failUncaught);
 const { main } = await import("./main.ts");
 await main(process.argv);

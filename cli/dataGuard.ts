@@ -1,7 +1,8 @@
 /** What stands between `destroy` and data: what is refused, what is said, and what is kept. */
 import { UserError } from "../config/userError.ts";
 import type { ProtectedResource } from "./guards.ts";
-import { nameOf, selectStack, type Target } from "./stackRun.ts";
+import { nameOf } from "./listener.ts";
+import { selectStack, type Target } from "./stackRun.ts";
 
 export interface DataOptions {
   readonly yesDeleteData?: true;

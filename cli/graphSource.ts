@@ -49,7 +49,25 @@ const project = "bulkhead";
 /** The checkpoint of a stack in the rehearsal's file backend. */
 function localState(stack: string): unknown {
   const file = path.join(rehearsalPlaces(projectRoot).state, ".pulumi", "stacks", project, `${stack}.json`);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as unknown) : undefined;
+  if (!existsSync(file)) return undefined;
+  const content = stateIn(readFileSync(file, "utf8"));
+  if (content !== undefined) return content;
+  throw new UserError({
+    file: path.relative(projectRoot, file),
+    problem: "It is no state of a stack, or only a part of one.",
+    remedy: "Run `npx bulkhead up --local`, which puts it back, or delete .rehearsal to begin anew.",
+  });
+}
+
+/** A state's text as data, if that is what it is. */
+function stateIn(text: string): unknown {
+  try {
+    const content: unknown = JSON.parse(text);
+    readState("", content);
+    return content;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a rehearsal has left a state of the stack. */

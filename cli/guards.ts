@@ -4,7 +4,8 @@ import { z } from "zod";
 import { formatStackName, parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
 import type { PlannedStack } from "./plan.ts";
-import { nameOf, selectStack, type Target } from "./stackRun.ts";
+import { nameOf } from "./listener.ts";
+import { selectStack, type Target } from "./stackRun.ts";
 
 export interface ExistingStack {
   readonly name: string;

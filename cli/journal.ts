@@ -5,8 +5,10 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
+import { blinded } from "../lib/secretMark.ts";
 
 const lineSchema = z.discriminatedUnion("what", [
+  z.object({ what: z.literal("began"), pid: z.number(), at: z.string() }),
   z.object({
     what: z.literal("started"),
     urn: z.string(),
@@ -17,6 +19,7 @@ const lineSchema = z.discriminatedUnion("what", [
   }),
   z.object({ what: z.literal("done"), urn: z.string() }),
   z.object({ what: z.literal("refused"), urn: z.string() }),
+  z.object({ what: z.literal("ended") }),
 ]);
 
 type Line = z.infer<typeof lineSchema>;
@@ -24,16 +27,36 @@ type Line = z.infer<typeof lineSchema>;
 /** A creation that began and whose end was never seen. */
 export type Creation = Omit<Extract<Line, { what: "started" }>, "what">;
 
+/** A run that began. */
+export type Began = Omit<Extract<Line, { what: "began" }>, "what">;
+
+/** Writes behind what a file has; tests put a full disk in its place. */
+type Append = (file: string, text: string) => void;
+
 export class Journal {
   private readonly file: string;
+  private readonly appendTo: Append;
+  /** Lines that could not be written yet, for a disk on which there is room again. */
+  private unwritten = "";
+  private failure: string | undefined;
+  private hasBegun = false;
 
-  constructor(folder: string, stack: string) {
+  constructor(folder: string, stack: string, append: Append = appendFileSync) {
     mkdirSync(folder, { recursive: true });
     this.file = path.join(folder, `${stack}.jsonl`);
+    this.appendTo = append;
+  }
+
+  /** A run begins to work on the stack. */
+  began(run: Began): void {
+    this.hasBegun = true;
+    this.append({ what: "began", ...run });
   }
 
   started(creation: Creation): void {
-    this.append({ what: "started", ...creation });
+    // The engine's events have no secrets in clear; what stands on the disk must not depend on it.
+    const inputs = blinded(creation.inputs) as Creation["inputs"];
+    this.append({ what: "started", ...creation, inputs });
   }
 
   done(urn: string): void {
@@ -45,9 +68,14 @@ export class Journal {
     this.append({ what: "refused", urn });
   }
 
+  /** The run has come to an end of its own, if not a good one. What an earlier run has left open stays so. */
+  ended(): void {
+    if (this.hasBegun) this.append({ what: "ended" });
+  }
+
   /** Creations without an end. */
   underWay(): Creation[] {
-    return this.read((line) => line.what !== "started");
+    return this.read((line) => line.what === "done" || line.what === "refused");
   }
 
   /** All creations that Azure did not refuse, for a state that may have lost some of those that ended. */
@@ -55,25 +83,59 @@ export class Journal {
     return this.read((line) => line.what === "refused");
   }
 
-  /** A half-written last line is what a killed process leaves, and says nothing. */
-  private read(strikesOut: (line: Line) => boolean): Creation[] {
-    if (!existsSync(this.file)) return [];
-    const creations = new Map<string, Creation>();
-    for (const text of readFileSync(this.file, "utf8").split("\n")) {
-      const line = lineSchema.safeParse(tryParse(text));
-      if (!line.success) continue;
-      if (strikesOut(line.data)) creations.delete(line.data.urn);
-      if (line.data.what === "started") creations.set(line.data.urn, line.data);
+  /** The run that was cut off; undefined where the last one ended, well or not. */
+  cutOff(): Began | undefined {
+    let found: Began | undefined;
+    for (const line of this.lines()) {
+      if (line.what === "began") found = line;
+      if (line.what === "ended") found = undefined;
     }
-    return [...creations.values()];
+    return found;
+  }
+
+  /** Why the journal is not whole: the code of what refused a write that has not been made up for. */
+  get problem(): string | undefined {
+    return this.failure;
   }
 
   clear(): void {
     rmSync(this.file, { force: true });
+    this.unwritten = "";
+    this.failure = undefined;
   }
 
+  private read(strikesOut: (line: Line) => boolean): Creation[] {
+    const creations = new Map<string, Creation>();
+    for (const line of this.lines()) {
+      if ("urn" in line && strikesOut(line)) creations.delete(line.urn);
+      if (line.what === "started") creations.set(line.urn, line);
+    }
+    return [...creations.values()];
+  }
+
+  /** A half-written line is what a killed process or a full disk leaves, and says nothing. */
+  private lines(): Line[] {
+    if (!existsSync(this.file)) return [];
+    return readFileSync(this.file, "utf8")
+      .split("\n")
+      .flatMap((text) => {
+        const line = lineSchema.safeParse(tryParse(text));
+        return line.success ? [line.data] : [];
+      });
+  }
+
+  /** The engine does not wait for the journal, so a full disk must not throw here: it is told at the end. */
   private append(line: Line): void {
-    appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+    const text = `${this.unwritten}${JSON.stringify(line)}\n`;
+    try {
+      this.appendTo(this.file, text);
+      this.unwritten = "";
+      this.failure = undefined;
+    } catch (error) {
+      // What was written of it ends somewhere in a line; the next one must not go on there.
+      this.unwritten = text.startsWith("\n") ? text : `\n${text}`;
+      this.failure = (error as NodeJS.ErrnoException).code ?? String(error);
+    }
   }
 }
 

@@ -3,8 +3,12 @@ import type { StackName } from "../config/stackName.ts";
 import type { AzureClient, AzureOperation } from "../rehearsal/azureProcess.ts";
 import { runPlan, type Outcome, type PlannedStack } from "./plan.ts";
 import type { ProgressView } from "./progress.ts";
-import { runStack, type StackResult, type Target, type Verb } from "./stackRun.ts";
-import { addressesOf, oneLine, type RunSummary } from "./summary.ts";
+import { causeLine, type Cause } from "./reactions/cause.ts";
+import { lostCause, watchGroups, type GroupThere } from "./reactions/lost.ts";
+import { patiently, type Grants, type Patient } from "./reactions/patience.ts";
+import { simulatedTime, wallTime, type Time } from "./reactions/time.ts";
+import { runStack, type Target, type Verb } from "./stackRun.ts";
+import { addressesOf, oneLine, skippedText, type RunSummary } from "./summary.ts";
 import { changesOfBoth, mostRounds, waitingOf } from "./waiting.ts";
 
 export interface OrchestrateRequest {
@@ -24,38 +28,12 @@ export interface OrchestrateRequest {
   ) => Promise<readonly string[]>;
   /** What works on one stack; tests put something quicker in its place. */
   readonly runStack?: typeof runStack;
-}
-
-/** Codes with which ARM asks to try the same request again later (data/arm-errors: retry "Y"). */
-const retryable = [
-  "AnotherOperationInProgress",
-  "PreconditionFailed",
-  "RetryableError",
-  "TooManyRequests",
-  "FirewallPolicyUpdateNotAllowedWhenUpdatingOrDeleting",
-  "FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting",
-  "ReferencedResourceNotProvisioned",
-];
-/**
- * What Front Door says to a second writer, with a code that it also uses for conflicts that stay
- * (https://github.com/alec-pinson/ip-whitelister-old/issues/30, 2022-01-06).
- */
-const busyEntity = /Code="Conflict".*another operation is in progress/s;
-/** A backend of files is read here while the engine writes it: the attributes beside a state are not written in one piece. */
-const tornRead = /failed to load checkpoint: EOF/;
-const attempts = 3;
-
-/** Whether every cause is one that goes away by itself. */
-export function isWorthRetrying(errors: readonly string[]): boolean {
-  return (
-    errors.length > 0 &&
-    errors.every(
-      (error) =>
-        busyEntity.test(error) ||
-        tornRead.test(error) ||
-        retryable.some((code) => error.includes(`Code="${code}"`)),
-    )
-  );
+  /** Asks Azure for a resource group; without it nobody notices a state whose groups are gone. */
+  readonly groupThere?: GroupThere;
+  /** The clock of pauses: that of the local Azure in a rehearsal, the wall's otherwise. */
+  readonly time?: Time;
+  /** Numbers from 0 to 1, for the length of pauses. */
+  readonly random?: () => number;
 }
 
 function stackOfUrn(urn: string): string {
@@ -69,65 +47,118 @@ export function spanOf(operations: readonly AzureOperation[], stack?: string): n
   return mine.length === 0 ? 0 : Math.max(...ends) - Math.min(...mine.map((operation) => operation.started));
 }
 
-async function lastOperation(azure: AzureClient | undefined): Promise<number> {
-  return (await azure?.operationsSince(0))?.at(-1)?.number ?? 0;
+/** Operations of the local Azure. One that has died answers nothing, and that is told where it was needed. */
+async function operationsOf(
+  azure: AzureClient | undefined,
+  since: number,
+): Promise<AzureOperation[] | undefined> {
+  return azure?.operationsSince(since).catch(() => undefined);
 }
 
-interface Attempted {
-  readonly attempts: number;
+/** How one stack has ended. */
+interface Ended extends Patient {
   readonly minutes: number | undefined;
   readonly notes: readonly string[];
 }
 
+/** Deploys a stack until it is whole: it may leave a part of a change to its next deployment. */
+async function deployAll(
+  attempts: () => Promise<Patient>,
+  request: Pick<OrchestrateRequest, "verb" | "signal">,
+  note: (text: string) => void,
+): Promise<Patient> {
+  let patient = await attempts();
+  for (let round = 1; round < mostRounds && request.verb === "up"; round += 1) {
+    const waiting = patient.result.ok ? waitingOf(patient.result.outputs) : undefined;
+    if (waiting === undefined || request.signal.aborted) break;
+    note(waiting);
+    const next = await attempts();
+    const changes = changesOfBoth(patient.result.changes, next.result.changes);
+    patient = { ...next, result: { ...next.result, changes } };
+  }
+  return patient;
+}
+
+/** With the loss of groups in front: what else failed is its consequence. */
+function withLosses(
+  patient: Patient,
+  gone: readonly string[],
+  known: number,
+  stack: StackName,
+  local: boolean,
+): Patient {
+  if (gone.length === 0) return patient;
+  const lost = lostCause(gone, known, stack, local);
+  const causes = [lost, ...patient.causes.filter(({ id }) => id !== "interrupted")];
+  const errors = causes.map(({ error }) => error);
+  return { ...patient, causes, result: { ...patient.result, ok: false, errors } };
+}
+
+/** What stood in the way of a stack that was not begun. */
+function waitedFor(
+  planned: PlannedStack,
+  outcomes: ReadonlyMap<string, Outcome>,
+): readonly string[] | undefined {
+  if (outcomes.get(planned.stack.text) !== "skipped") return undefined;
+  return planned.after.filter((name) => outcomes.get(name) !== "done");
+}
+
+function firstLine(causes: readonly Cause[], errors: readonly string[]): string {
+  const [cause] = causes;
+  const line = cause === undefined || cause.id === "unknown" ? errors[0] : causeLine(cause);
+  return line?.split("\n")[0] ?? "";
+}
+
 export async function orchestrate(request: OrchestrateRequest): Promise<RunSummary> {
   const { verb, plan, target, azure, view, signal } = request;
-  const results = new Map<string, StackResult & Attempted>();
-  const since = await lastOperation(azure);
+  const ended = new Map<string, Ended>();
+  const since = (await operationsOf(azure, 0))?.at(-1)?.number ?? 0;
+  const time = request.time ?? (azure === undefined ? wallTime : simulatedTime(azure));
+  const work = request.runStack ?? runStack;
+  const grants: Grants = { last: undefined };
+  const minutesOf = async (stack?: string): Promise<number | undefined> => {
+    const operations = await operationsOf(azure, since);
+    return operations && spanOf(operations, stack);
+  };
 
   const run = async (stack: StackName): Promise<boolean> => {
     const name = stack.text;
     view.begin(name);
-    const work = request.runStack ?? runStack;
-    let attempt = 0;
-    const patiently = async (): Promise<StackResult> => {
-      attempt = 1;
-      let result = await work(verb, stack, target, view.report, signal);
-      while (
-        !result.ok &&
-        verb !== "preview" &&
-        attempt < attempts &&
-        !signal.aborted &&
-        isWorthRetrying(result.errors)
-      ) {
-        attempt += 1;
-        view.report({ stack: name, kind: "note", text: `Azure was busy; attempt ${attempt} of ${attempts}` });
-        result = await work(verb, stack, target, view.report, signal);
-      }
-      return result;
-    };
-    let result = await patiently();
-    for (let round = 1; round < mostRounds && verb === "up" && result.ok && !signal.aborted; round += 1) {
-      const waiting = waitingOf(result.outputs);
-      if (waiting === undefined) break;
-      view.report({ stack: name, kind: "note", text: waiting });
-      const next = await patiently();
-      result = { ...next, changes: changesOfBoth(result.changes, next.changes) };
-    }
-    const minutes = azure && spanOf(await azure.operationsSince(since), name);
+    const note = (text: string): void => view.report({ stack: name, kind: "note", text });
+    const watch = watchGroups(verb === "destroy" ? undefined : request.groupThere, signal);
+    const attempts = (): Promise<Patient> =>
+      patiently({
+        stack,
+        verb,
+        attempt: () => work(verb, stack, target, view.report, watch.signal, undefined, watch.onGroup),
+        time,
+        random: request.random ?? Math.random,
+        grants,
+        signal: watch.signal,
+        say: note,
+      });
+    const whole = await deployAll(attempts, { verb, signal: watch.signal }, note);
+    const gone = await watch.gone(whole.result.ok);
+    const patient = withLosses(whole, gone, watch.known(), stack, azure !== undefined);
+    const { result, causes } = patient;
+    const minutes = await minutesOf(name);
     const done = result.ok && verb === "up" ? await request.afterUp?.(stack, result.outputs) : undefined;
     const notes = [...(result.warnings ?? []), ...(done ?? [])];
-    for (const text of notes) view.report({ stack: name, kind: "note", text });
-    results.set(name, { ...result, attempts: attempt, minutes, notes });
+    for (const text of notes) note(text);
+    ended.set(name, { ...patient, minutes, notes });
     view.end(
       name,
       result.ok ? "done" : "failed",
-      result.ok ? oneLine(result, verb, minutes) : (result.errors[0]?.split("\n")[0] ?? ""),
+      result.ok ? oneLine(result, verb, minutes) : firstLine(causes, result.errors),
     );
     return result.ok;
   };
 
   const outcomes = await runPlan(plan, request.parallel, run, () => signal.aborted);
-  for (const [name, outcome] of outcomes) if (outcome === "skipped") view.end(name, "skipped", "");
+  for (const planned of plan) {
+    const others = waitedFor(planned, outcomes);
+    if (others !== undefined) view.end(planned.stack.text, "skipped", skippedText(others));
+  }
   await view.finish();
 
   const ok = [...outcomes.values()].every((outcome) => outcome === "done");
@@ -135,24 +166,27 @@ export async function orchestrate(request: OrchestrateRequest): Promise<RunSumma
     verb,
     rehearsal: azure !== undefined,
     ok,
-    stacks: plan.map(({ stack }) => {
-      const result = results.get(stack.text);
-      const outcome: Outcome = outcomes.get(stack.text) ?? "skipped";
+    stacks: plan.map((planned) => {
+      const { stack } = planned;
+      const { result, causes, attempts, minutes, notes } = ended.get(stack.text) ?? {};
+      const others = waitedFor(planned, outcomes);
       return {
         stack: stack.text,
-        outcome,
+        outcome: outcomes.get(stack.text) ?? "skipped",
         changes: result?.changes ?? {},
         resources: result?.resources ?? 0,
-        simulatedMinutes: result?.minutes,
+        simulatedMinutes: minutes,
         addresses: addressesOf(result?.outputs ?? {}),
         errors: result?.errors ?? [],
+        causes: causes ?? [],
+        ...(others === undefined ? {} : { waitedFor: others }),
         recovered: result?.recovered ?? [],
-        attempts: result?.attempts ?? 0,
-        notes: result?.notes ?? [],
+        attempts: attempts ?? 0,
+        notes: notes ?? [],
         releases: result?.releases ?? [],
       };
     }),
-    simulatedMinutes: azure && spanOf(await azure.operationsSince(since)),
+    simulatedMinutes: await minutesOf(),
     resume: ok ? undefined : request.resume,
   };
 }

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { storageOrder } from "../rehearsal/azure/storageOrders.ts";
 import { Store } from "../rehearsal/azure/store.ts";
 import { viewOf } from "../rehearsal/azure/view.ts";
+import { compileCache } from "../rehearsal/engine/places.ts";
 import { projectRoot } from "./common.ts";
 import type { OrderSender } from "./content/localClient.ts";
 
@@ -30,17 +31,24 @@ export interface ProgramRequest {
 /** Runs one stack's program to its end. */
 export function runProgram(stack: string, request: ProgramRequest): Promise<ProgramRun> {
   const script = path.join(projectRoot, "rehearsal", "inProcess", "runStack.ts");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, stack], {
-    cwd: projectRoot,
-    env: {
-      ...process.env,
-      BULKHEAD_DATABASE: request.database,
-      BULKHEAD_CONTRACTS: JSON.stringify(request.contracts),
-      ...(request.helm === undefined ? {} : { BULKHEAD_HELM: request.helm }),
-      ...(request.resources === undefined ? {} : { BULKHEAD_RESOURCES: request.resources }),
+  // As the engine starts it (Pulumi.yaml).
+  const preload = ["--require", path.join(projectRoot, "preload.cjs")];
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", ...preload, script, stack],
+    {
+      cwd: projectRoot,
+      env: {
+        ...process.env,
+        ...compileCache(),
+        BULKHEAD_DATABASE: request.database,
+        BULKHEAD_CONTRACTS: JSON.stringify(request.contracts),
+        ...(request.helm === undefined ? {} : { BULKHEAD_HELM: request.helm }),
+        ...(request.resources === undefined ? {} : { BULKHEAD_RESOURCES: request.resources }),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  );
   let output = "";
   let error = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));

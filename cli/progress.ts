@@ -1,6 +1,6 @@
 /** Live progress of several stacks: a redrawn list in a terminal, plain lines everywhere else. */
 import { Listr, type ListrTask } from "listr2";
-import type { Progress } from "./stackRun.ts";
+import type { Progress } from "./listener.ts";
 
 export interface ProgressView {
   readonly report: (progress: Progress) => void;

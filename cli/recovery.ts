@@ -2,12 +2,13 @@
  * Putting a stack right after a run that was killed: its lock is taken away, and creations that were under way are
  * taken into the state if Azure carried them out.
  */
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { isAlive } from "../rehearsal/processes.ts";
+import { isObject } from "../lib/properties.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
 import type { Creation } from "./journal.ts";
 
@@ -17,12 +18,27 @@ const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 export function clearDeadLocks(stateFolder: string, project: string, stack: string): number {
   const folder = path.join(stateFolder, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(folder)) return 0;
-  const dead = readdirSync(folder).filter((name) => {
-    const lock = lockSchema.safeParse(JSON.parse(readFileSync(path.join(folder, name), "utf8")));
-    return lock.success && lock.data.hostname === os.hostname() && !isAlive(lock.data.pid);
-  });
+  const dead = readdirSync(folder).filter((name) => isDead(path.join(folder, name)));
   for (const name of dead) rmSync(path.join(folder, name));
   return dead.length;
+}
+
+/** How long a lock may be half written, in milliseconds: its holder does nothing else in that time. */
+const halfWritten = 10_000;
+
+function isDead(file: string): boolean {
+  const lock = lockSchema.safeParse(readJson(file));
+  if (lock.success) return lock.data.hostname === os.hostname() && !isAlive(lock.data.pid);
+  // No engine could read it either, and nobody would ever take it away.
+  return Date.now() - statSync(file).mtimeMs > halfWritten;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -33,11 +49,8 @@ export function restoreStates(stateFolder: string, project: string): string[] {
   const folder = path.join(stateFolder, ".pulumi", "stacks", project);
   if (!existsSync(folder)) return [];
   const isWhole = (file: string): boolean => {
-    try {
-      return existsSync(file) && JSON.parse(readFileSync(file, "utf8")) !== null;
-    } catch {
-      return false;
-    }
+    const content = readJson(file);
+    return isObject(content) && isObject(content["checkpoint"]);
   };
   const broken = readdirSync(folder).filter(
     (name) => name.endsWith(".json") && !isWhole(path.join(folder, name)),
@@ -59,6 +72,8 @@ interface StateResource {
   outputs?: Record<string, unknown>;
   parent?: string;
   provider?: string;
+  /** Why it is not well: the engine updates such a resource even if nothing of it has changed. */
+  initErrors?: string[];
 }
 
 /** The part of an exported checkpoint that recovery reads and writes. */
@@ -149,6 +164,23 @@ export function adopt(
 }
 
 /**
+ * Marks what was found in Azure and is not well, so that the next update writes it once more: an operation that fails after its
+ * client has gone, or that has not ended yet, leaves a resource that looks the same as a good one. Pure.
+ *
+ * @returns undefined where all of it is well.
+ */
+export function markUnwell(checkpoint: Checkpoint, found: readonly string[]): Checkpoint | undefined {
+  let marked = false;
+  const resources = (checkpoint.resources ?? []).map((resource) => {
+    const state = resource.outputs?.["provisioningState"];
+    if (!found.includes(resource.urn) || typeof state !== "string" || state === "Succeeded") return resource;
+    marked = true;
+    return { ...resource, initErrors: [`its creation was cut off, and Azure has it as ${state}`] };
+  });
+  return marked ? { ...checkpoint, resources } : undefined;
+}
+
+/**
  * Recovers a stack whose last run did not end by itself.
  *
  * @param candidates creations that Azure may have carried out, from the journal.
@@ -163,9 +195,15 @@ export async function recover(
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;
   const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
+  if (tentative.length === 0 && (before.pending_operations ?? []).length === 0) return [];
   const changed: Deployment = { ...exported, deployment: checkpoint };
   await stack.importStack(changed);
-  if (tentative.length > 0) await stack.refresh({ target: tentative, onOutput: () => undefined });
-  const after = ((await stack.exportStack()).deployment ?? {}) as Checkpoint;
-  return tentative.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
+  if (tentative.length === 0) return [];
+  await stack.refresh({ target: tentative, onOutput: () => undefined });
+  const refreshed = await stack.exportStack();
+  const after = (refreshed.deployment ?? {}) as Checkpoint;
+  const found = tentative.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
+  const unwell = markUnwell(after, found);
+  if (unwell !== undefined) await stack.importStack({ ...refreshed, deployment: unwell });
+  return found;
 }

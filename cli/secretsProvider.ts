@@ -1,7 +1,9 @@
 /** Who encrypts the secrets of a stack that is made for the first time. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { stackFileName } from "../config/stackName.ts";
+import { readText } from "../config/textFile.ts";
+import { readYaml } from "../config/yamlText.ts";
 
 /** The variable that names it where no stack file does, for example `azurekeyvault://vault.vault.azure.net/keys/pulumi`. */
 export const secretsProviderVariable = "BULKHEAD_SECRETS_PROVIDER";
@@ -11,14 +13,18 @@ export const secretsProviderVariable = "BULKHEAD_SECRETS_PROVIDER";
  * exists keeps its own.
  *
  * @param stack its name, as in Pulumi.<stack>.yaml.
+ * @throws UserError as readText and readYaml.
  */
 export function secretsProviderOf(
   root: string,
   stack: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
-  const content: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
+  const name = stackFileName(stack);
+  const file = path.join(root, name);
+  const content = existsSync(file)
+    ? readYaml(readText(file, { file: name }), { file: name }).content
+    : undefined;
   const named =
     typeof content === "object" && content !== null && "secretsprovider" in content
       ? content.secretsprovider

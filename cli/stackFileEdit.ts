@@ -1,34 +1,70 @@
 /** Changing a stack file as a person would: everything else of it, comments included, stays. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { isMap, parseDocument, type Document } from "yaml";
+import { isMap, isScalar, visit, type Document } from "yaml";
 import { configNamespace } from "../config/stackFiles.ts";
 import { stackFileName } from "../config/stackName.ts";
+import { readText } from "../config/textFile.ts";
 import { UserError } from "../config/userError.ts";
+import { readYaml } from "../config/yamlText.ts";
 
-/** Takes a value away, and with it the maps that it leaves empty. */
-function removeIn(document: Document, keys: readonly string[]): void {
-  document.deleteIn(keys);
+/**
+ * A stack file's text as a document that keeps its comments.
+ *
+ * @throws UserError as readYaml, and for a file in which one value is written for several places.
+ */
+export function documentOf(file: string, text: string): Document {
+  const { document } = readYaml(text, { file });
+  visit(document, {
+    Alias: (_, { source }) => {
+      throw new UserError({
+        file,
+        problem: `'*${source}' stands for a value of another place, and a change of one would change both.`,
+        remedy: "Write the value out, or make this change yourself.",
+      });
+    },
+  });
+  return document;
+}
+
+/**
+ * Sets a value of a document. Sections on the way to it that are missing or empty are made.
+ *
+ * @param value undefined takes the value away.
+ * @throws UserError where something else than a section stands on the way.
+ */
+export function setAt(file: string, document: Document, place: readonly string[], value: unknown): void {
+  for (let length = 0; length < place.length; length += 1) {
+    const way = place.slice(0, length);
+    const section: unknown = length === 0 ? document.contents : document.getIn(way, true);
+    if (isMap(section)) continue;
+    if (!isNothing(section))
+      throw new UserError({
+        file,
+        key: way.join("."),
+        problem: "It has no keys.",
+        remedy: "Write a section there, with keys below it, or take it away.",
+      });
+    if (value === undefined) return;
+    if (length === 0) document.contents = document.createNode({});
+    else document.setIn(way, document.createNode({}));
+  }
+  if (value === undefined) document.deleteIn(place);
+  else document.setIn(place, value);
+}
+
+/** Nothing, or a key after whose colon nothing stands. */
+function isNothing(node: unknown): boolean {
+  return node === undefined || node === null || (isScalar(node) && node.value === null);
+}
+
+/** Takes away the sections that a value left empty. */
+function tidyAbove(document: Document, keys: readonly string[]): void {
   for (let length = keys.length - 1; length > 1; length -= 1) {
     const parent = document.getIn(keys.slice(0, length));
     if (!isMap(parent) || parent.items.length > 0) return;
     document.deleteIn(keys.slice(0, length));
   }
-}
-
-/**
- * A stack file's text as a document that keeps its comments.
- *
- * @throws UserError for a file that is no YAML.
- */
-export function documentOf(file: string, text: string): Document {
-  const document = parseDocument(text);
-  if (document.errors.length === 0) return document;
-  throw new UserError({
-    file,
-    problem: "It is not valid YAML.",
-    remedy: "Correct it first; `npx bulkhead preview --local` names the line.",
-  });
 }
 
 /** The text of a document in which no line is folded that was not folded before. */
@@ -41,11 +77,17 @@ export function placeOf([own = "", ...below]: readonly string[]): string[] {
   return ["config", `${configNamespace}:${own}`, ...below];
 }
 
-/** Writes a file in one step: a crash leaves the old one or the new one. */
+/** Writes a file in one step: a crash leaves the old one or the new one, whole on the disk before it takes the name. */
 export function writeWhole(file: string, text: string): void {
   const beside = `${file}.new`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, text, { flush: true });
+    renameSync(beside, file);
+  } catch (error) {
+    // What a full disk took of it is no use to anybody.
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -61,7 +103,7 @@ export function editStackFile(
 ): boolean {
   const name = stackFileName(stack);
   const file = path.join(projectRoot, name);
-  const before = readFileSync(file, "utf8");
+  const before = readText(file, { file: name });
   const after = change(name, before);
   if (after === before) return false;
   writeWhole(file, after);
@@ -73,7 +115,7 @@ export function editStackFile(
  *
  * @param keys the key in the namespace `bulkhead`, then those below it: `["edge", "enabled"]`.
  * @param value undefined takes the key away.
- * @throws UserError for a file that is no YAML.
+ * @throws UserError for a file that is no YAML, and as readText.
  */
 export function withStackValue(
   file: string,
@@ -84,8 +126,8 @@ export function withStackValue(
   const document = documentOf(file, text);
   const place = placeOf(keys);
   if (document.getIn(place) === value) return text;
-  if (value === undefined) removeIn(document, place);
-  else document.setIn(place, value);
+  setAt(file, document, place, value);
+  if (value === undefined) tidyAbove(document, place);
   return textOf(document);
 }
 
@@ -93,7 +135,7 @@ export function withStackValue(
  * Changes one value of a stack file, in one step.
  *
  * @returns whether the file changed.
- * @throws UserError for a file that is no YAML.
+ * @throws UserError for a file that is no YAML, and as readText.
  */
 export function setStackValue(
   projectRoot: string,

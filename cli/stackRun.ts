@@ -1,10 +1,9 @@
 /** One stack through the Automation API: the only place that talks to the engine. */
+import * as os from "node:os";
 import * as path from "node:path";
 import {
-  CommandError,
   ConcurrentUpdateError,
   LocalWorkspace,
-  type EngineEvent,
   type OpMap,
   type PreviewOptions,
   type Stack,
@@ -12,9 +11,12 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../config/stackName.ts";
 import type { Journal } from "./journal.ts";
+import { isAlive } from "../rehearsal/processes.ts";
+import { whatWentWrong } from "./engineErrors.ts";
+import { Listener, nameOf, type Progress } from "./listener.ts";
+import { isLeftBehind, lockHolders } from "./reactions/backendLock.ts";
 import { recover } from "./recovery.ts";
-import { releaseOf, type ReleaseSummary } from "./releases.ts";
-import { remedyAfter } from "./whereToRun.ts";
+import type { ReleaseSummary } from "./releases.ts";
 
 export type Verb = "up" | "preview" | "destroy";
 
@@ -39,13 +41,6 @@ export interface Target {
   beforeEngine(stack: string): Promise<void>;
 }
 
-/** Something that happened to a resource, for whoever shows progress. */
-export interface Progress {
-  readonly stack: string;
-  readonly kind: "started" | "ended" | "failed" | "note";
-  readonly text: string;
-}
-
 export interface StackResult {
   readonly stack: string;
   readonly ok: boolean;
@@ -61,96 +56,8 @@ export interface StackResult {
   readonly releases?: readonly ReleaseSummary[];
   /** What the program warned of, each once. */
   readonly warnings?: readonly string[];
-}
-
-const ansi = /\u001b\[[0-9;]*m|<\{%.*?%\}>/g;
-
-function plain(text: string): string {
-  return text.replaceAll(ansi, "").trim();
-}
-
-/** What a program says about its stack as a whole; engine and providers warn of single resources. */
-function isAboutStack(urn: string | undefined): boolean {
-  return urn === undefined || urn.split("::")[2] === "pulumi:pulumi:Stack";
-}
-
-/** Follows engine events: keeps the journal, reports progress, collects what went wrong. */
-export class Listener {
-  readonly errors: string[] = [];
-  readonly warnings = new Set<string>();
-  changes: OpMap = {};
-  readonly releases = new Map<string, ReleaseSummary>();
-  private readonly journal: Journal | undefined;
-  private readonly stack: string;
-  private readonly report: (progress: Progress) => void;
-
-  constructor(stack: string, journal: Journal | undefined, report: (progress: Progress) => void) {
-    this.stack = stack;
-    this.journal = journal;
-    this.report = report;
-  }
-
-  readonly hear = (event: EngineEvent): void => {
-    const {
-      resourcePreEvent: pre,
-      resOutputsEvent: outputs,
-      resOpFailedEvent: failed,
-      diagnosticEvent: diagnostic,
-      policyEvent: policy,
-    } = event;
-    if (pre) {
-      const { op, urn, type, provider, new: state } = pre.metadata;
-      if (op === "same" || op === "read") return;
-      if (state?.custom && !type.startsWith("pulumi:") && (op === "create" || op === "create-replacement")) {
-        this.journal?.started({ urn, type, provider, parent: state.parent, inputs: state.inputs });
-      }
-      this.tell("started", `${op} ${nameOf(urn)}`);
-    }
-    if (outputs) {
-      const { urn, type, new: state } = outputs.metadata;
-      const release = releaseOf(type, state?.outputs);
-      if (release) this.releases.set(urn, release);
-    }
-    if (outputs && outputs.metadata.op !== "same") {
-      this.journal?.done(outputs.metadata.urn);
-      this.tell("ended", `${outputs.metadata.op} ${nameOf(outputs.metadata.urn)}`);
-    }
-    // A failure that the provider lived to report is no creation under way; a dead provider reports nothing.
-    if (failed) this.tell("failed", `${failed.metadata.op} ${nameOf(failed.metadata.urn)}`);
-    if (diagnostic?.severity === "error") {
-      const text = plain(diagnostic.message);
-      if (text !== "" && !text.startsWith("update failed") && !text.startsWith("preview failed")) {
-        if (diagnostic.urn !== undefined && saysThatAzureAnswered(text))
-          this.journal?.refused(diagnostic.urn);
-        this.errors.push(diagnostic.urn === undefined ? text : `${nameOf(diagnostic.urn)}: ${text}`);
-      }
-    }
-    if (diagnostic?.severity === "warning" && isAboutStack(diagnostic.urn))
-      this.warnings.add(plain(diagnostic.message));
-    if (policy?.enforcementLevel === "mandatory") {
-      this.errors.push(
-        `policy ${policy.policyName}: ${plain(policy.message)}${policy.resourceUrn === undefined ? "" : ` (${nameOf(policy.resourceUrn)})`}`,
-      );
-    }
-    if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges;
-  };
-
-  private tell(kind: Progress["kind"], text: string): void {
-    this.report({ stack: this.stack, kind, text });
-  }
-}
-
-/** ARM refused, so nothing was created; a broken connection says nothing of the kind. */
-function saysThatAzureAnswered(text: string): boolean {
-  return (
-    /Code="|already existing resource|policy/.test(text) &&
-    !/Unavailable|connection (refused|reset)|EOF/i.test(text)
-  );
-}
-
-export function nameOf(urn: string): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  return `${types.split("$").at(-1)?.split(":").at(-1) ?? types} ${name}`;
+  /** How many roles were assigned. */
+  readonly grants?: number;
 }
 
 async function openStack(name: string, target: Target): Promise<Stack> {
@@ -172,20 +79,6 @@ export async function selectStack(name: string, target: Target): Promise<Stack |
     { stackName: name, workDir: target.workDir },
     { envVars: { ...target.environment } },
   );
-}
-
-/** What a failed run of the engine was about, one line per cause. */
-export function whatWentWrong(error: unknown, listener: Listener, stack: string): string[] {
-  if (error instanceof ConcurrentUpdateError) {
-    return [
-      `another run holds the lock of '${stack}'. Wait for it; if it is dead, \`pulumi cancel -s ${stack}\` takes the lock away.`,
-    ];
-  }
-  // When one resource fails the engine cancels the others, which is no cause of its own.
-  const causes = [...new Set(listener.errors)].filter((text) => !text.endsWith("context canceled"));
-  if (causes.length > 0) return causes;
-  if (error instanceof CommandError) return [plain(error.message)];
-  return [error instanceof Error ? error.message : String(error)];
 }
 
 async function runOperation(
@@ -224,6 +117,7 @@ function sizeAfter(verb: Verb, changes: Readonly<OpMap>): number {
 /**
  * Runs one verb on one stack. Never throws for what a user can meet: the result says what went wrong.
  *
+ * @param onGroup told of every resource group that the state had before, by id.
  * @param only URNs to restrict the operation to; everything else of the stack then stays as it is.
  */
 export async function runStack(
@@ -233,10 +127,12 @@ export async function runStack(
   report: (progress: Progress) => void,
   signal: AbortSignal,
   only?: readonly string[],
+  onGroup?: (id: string) => void,
 ): Promise<StackResult> {
   const journal = target.journal(name.text);
-  const listener = new Listener(name.text, verb === "up" ? journal : undefined, report);
+  const listener = new Listener(name.text, verb === "up" ? journal : undefined, report, onGroup);
   let recovered: string[] = [];
+  const note = (text: string): void => report({ stack: name.text, kind: "note", text });
   const result = (rest: Partial<StackResult>): StackResult => ({
     stack: name.text,
     ok: false,
@@ -246,28 +142,21 @@ export async function runStack(
     errors: [],
     recovered,
     releases: [...listener.releases.values()],
-    warnings: [...listener.warnings],
+    warnings: [...listener.warnings, ...journalWarning(journal)],
+    grants: listener.grants,
     ...rest,
   });
-  try {
-    target.beforeOpen(name.text);
-    const stack =
-      verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
-    if (!stack) return result({ ok: true });
+  const work = async (stack: Stack): Promise<Record<string, unknown>> => {
     if (verb !== "preview") {
       // A state that was put back from its copy may lack what had ended well after the copy was made.
       const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
       if (candidates.length > 0) recovered = await recover(stack, candidates, target.subscriptionId);
       journal.clear();
+      journal.began({ pid: process.pid, at: new Date().toISOString() });
     }
-    for (const urn of recovered)
-      report({
-        stack: name.text,
-        kind: "note",
-        text: `found in Azure, taken into the state: ${nameOf(urn)}`,
-      });
+    for (const urn of recovered) note(`found in Azure, taken into the state: ${nameOf(urn)}`);
     await target.beforeEngine(name.text);
-    const options = {
+    return runOperation(verb, stack, {
       onEvent: listener.hear,
       onOutput: () => undefined,
       signal,
@@ -276,14 +165,36 @@ export async function runStack(
       ...(target.policyConfig === undefined
         ? {}
         : { policyPackConfigs: [path.resolve(target.policyConfig)] }),
-    };
-    const outputs = await runOperation(verb, stack, options);
+    });
+  };
+  try {
+    target.beforeOpen(name.text);
+    const stack =
+      verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
+    if (!stack) return result({ ok: true });
+    const cutOff = journal.cutOff();
+    const outputs = await work(stack).catch(async (error: unknown) => {
+      const isOurs =
+        error instanceof ConcurrentUpdateError &&
+        isLeftBehind(lockHolders(error.message), cutOff, os.hostname(), isAlive);
+      if (!isOurs) throw error;
+      await stack.cancel();
+      note("took away the lock of a run on this machine that was killed");
+      return work(stack);
+    });
     // What ended well left nothing under way.
     if (verb !== "preview") journal.clear();
     return result({ ok: true, resources: sizeAfter(verb, listener.changes), outputs });
   } catch (error) {
-    const errors = whatWentWrong(error, listener, name.text);
-    const remedy = remedyAfter(verb, name.text, errors);
-    return result({ errors: remedy === undefined ? errors : [...errors, remedy] });
+    if (verb !== "preview") journal.ended();
+    return result({ errors: whatWentWrong(error, listener, name.text) });
   }
+}
+
+/** What to say where the journal has gaps: nobody would look for what this run leaves behind. */
+function journalWarning(journal: Journal): string[] {
+  if (journal.problem === undefined) return [];
+  return [
+    `The journal could not be written (${journal.problem}). If this run has not ended well, make room and run \`pulumi refresh\` before the next one.`,
+  ];
 }

@@ -1,5 +1,8 @@
 /** What a run has done, as text for people and as data for programs. */
 import type { OpMap } from "@pulumi/pulumi/automation/index.js";
+import type { FaultReport } from "../rehearsal/faults/plan.ts";
+import { faultLines } from "./faults.ts";
+import { causeLine, remedyLine, type Cause } from "./reactions/cause.ts";
 import { releaseText, type ReleaseSummary } from "./releases.ts";
 import type { Outcome } from "./plan.ts";
 import type { StackResult, Verb } from "./stackRun.ts";
@@ -14,6 +17,10 @@ export interface StackSummary {
   readonly simulatedMinutes: number | undefined;
   readonly addresses: readonly string[];
   readonly errors: readonly string[];
+  /** Why it failed, cause by cause, with what can be done about each. */
+  readonly causes?: readonly Cause[];
+  /** Of a stack that was not begun: what it waits for. Nothing where the run was interrupted before. */
+  readonly waitedFor?: readonly string[];
   readonly recovered: readonly string[];
   /** Attempts it took, when Azure asked to try again. */
   readonly attempts: number;
@@ -39,6 +46,8 @@ export interface RunSummary {
   readonly statements?: readonly string[] | undefined;
   /** The page that shows what stands, in a rehearsal. */
   readonly page?: string;
+  /** What became of the faults of a rehearsal. */
+  readonly faults?: readonly FaultReport[];
   /** Who answers the users afterwards, in a rehearsal. */
   readonly traffic?: readonly TrafficRoute[] | undefined;
 }
@@ -103,6 +112,22 @@ export function oneLine(
   return `${pastTense(changesText(result.changes), verb)}${size}${time}`;
 }
 
+/** Why a stack was not begun. */
+export function skippedText(waitedFor: readonly string[]): string {
+  return waitedFor.length === 0 ? "the run was interrupted before" : `waits for ${waitedFor.join(", ")}`;
+}
+
+/** Why a stack failed: causes that ask for the same together, then what to do about them, then what was said. */
+export function failureLines({ errors, causes = [] }: Pick<StackSummary, "errors" | "causes">): string[] {
+  const told = causes.filter(({ id }) => id !== "unknown");
+  const remedies = [...new Set(told.map(remedyLine))];
+  const lines = remedies.flatMap((remedy) => [
+    ...new Set(told.filter((cause) => remedyLine(cause) === remedy).map(causeLine)),
+    `  → ${remedy}`,
+  ]);
+  return [...lines, ...errors.flatMap((error) => error.split("\n"))];
+}
+
 export function summaryText(summary: RunSummary): string {
   const lines: string[] = [""];
   for (const stack of summary.stacks) {
@@ -112,7 +137,7 @@ export function summaryText(summary: RunSummary): string {
         ? oneLine({ ok: true, ...stack }, summary.verb, stack.simulatedMinutes)
         : stack.outcome === "failed"
           ? "failed"
-          : "not started";
+          : `not started${stack.waitedFor === undefined ? "" : `: ${skippedText(stack.waitedFor)}`}`;
     lines.push(
       `${mark} ${stack.stack.padEnd(22)} ${what}${stack.attempts > 1 ? ` (${stack.attempts} attempts)` : ""}`,
     );
@@ -120,9 +145,10 @@ export function summaryText(summary: RunSummary): string {
     for (const release of summary.verb === "up" ? (stack.releases ?? []) : [])
       lines.push(`    ${releaseText(release)}`);
     for (const note of stack.notes ?? []) lines.push(`    ${note}`);
-    for (const error of stack.errors) lines.push(...error.split("\n").map((line) => `    ${line}`));
+    for (const line of failureLines(stack)) lines.push(`    ${line}`);
   }
   for (const note of summary.notes ?? []) lines.push("", `Note: ${note}.`);
+  if (summary.faults !== undefined) lines.push("", ...faultLines(summary.faults));
   if (summary.traffic !== undefined && summary.traffic.length > 0)
     lines.push("", ...trafficLines(summary.traffic));
   if (summary.simulatedMinutes !== undefined && summary.simulatedMinutes > 0) {

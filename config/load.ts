@@ -3,6 +3,7 @@ import { checkBootstrapCache } from "./clusterChecksIsolation.ts";
 import type { StackContext } from "./context.ts";
 import { readDefaults } from "./defaults.ts";
 import { checkEgress } from "./egress.ts";
+import { withStandIns } from "./encrypted.ts";
 import { checkIngress } from "./ingress.ts";
 import { attributed, mergeLayers, type Layer } from "./layers.ts";
 import { checkAddressSpaces, checkNetworks } from "./networks.ts";
@@ -83,9 +84,10 @@ function contextOf(
   siblings: readonly StackFile[],
 ): LoadedContext {
   const layers = layersOf(projectRoot, stack, siblings);
-  const merged = mergeLayers([{ file: stackFileName(stack.text), values }, ...layers.slice(1)]);
   const base = { stack, projectRoot, siblings };
   try {
+    const file = stackFileName(stack.text);
+    const merged = withStandIns(mergeLayers([{ file, values }, ...layers.slice(1)]), file);
     switch (stack.kind) {
       case "global": {
         const config = loadGlobal(stack, merged, siblings);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shown } from "../lib/printable.ts";
 import { suggest } from "../lib/suggest.ts";
 import { UserError } from "./userError.ts";
 
@@ -14,7 +15,8 @@ export function parseConfig<Schema extends z.ZodType>(
   values: Readonly<Record<string, unknown>>,
   file: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(values, { reportInput: true });
+  // A program parses its configuration once, which takes less time than to compile a parser for it.
+  const result = schema.safeParse(values, { reportInput: true, jitless: true });
   if (result.success) return result.data;
   const { issues } = result.error;
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
@@ -46,7 +48,7 @@ function toUserError(schema: z.ZodType, issue: z.core.$ZodIssue, file: string): 
       return new UserError({
         file,
         key,
-        problem: `${JSON.stringify(issue.input)} is not possible here.`,
+        problem: `${shown(issue.input)} is not possible here.`,
         remedy,
       });
     }
@@ -91,7 +93,11 @@ function wrongType(
     const sample = Array.isArray(example) && example.length > 0 ? `, for example ${String(example[0])}` : "";
     return new UserError({ file, key, problem: "It is missing.", remedy: `Add it${sample}.` });
   }
-  const given = JSON.stringify(issue.input);
+  // What stands in the place of a section may be one of its values, and meant for nobody.
+  const given =
+    typeof issue.input === "string" && ["object", "array", "record"].includes(issue.expected)
+      ? "A text"
+      : shown(issue.input);
   const remedy =
     issue.expected === "string" && ["number", "boolean"].includes(typeof issue.input)
       ? `Put it in quotes: "${given}".`
@@ -114,7 +120,7 @@ function outOfBounds(
   }
   const small = issue.code === "too_small";
   const bound = small ? `at least ${String(issue.minimum)}` : `at most ${String(issue.maximum)}`;
-  const problem = `${JSON.stringify(issue.input)} is too ${small ? "small" : "large"}.`;
+  const problem = `${shown(issue.input)} is too ${small ? "small" : "large"}.`;
   return new UserError({ file, key, problem, remedy: `Write ${bound}.` });
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { suggest } from "../lib/suggest.ts";
+import { readText } from "./textFile.ts";
 import { UserError } from "./userError.ts";
+import { readYaml } from "./yamlText.ts";
 
 /** The configuration namespace of the program, which is the name of the Pulumi project. */
 export const configNamespace = "bulkhead";
@@ -23,23 +23,10 @@ export interface ConfigFile {
 /**
  * Reads a file with a section `config:`.
  *
- * @throws UserError for YAML that cannot be read (with its line), and for keys that Pulumi does not know.
+ * @throws UserError for what readText and readYaml refuse (with its line), and for keys that Pulumi does not know.
  */
 export function readConfigFile(projectRoot: string, file: string): ConfigFile {
-  const document = parseDocument(readFileSync(join(projectRoot, file), "utf8"));
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [start] = error.linePos ?? [];
-    // The library's own message repeats the position and draws the line; its first sentence is what helps.
-    const sentence = error.message.split(/ at line \d+/)[0];
-    throw new UserError({
-      file: start === undefined ? file : `${file}, line ${start.line}`,
-      problem: `This is not valid YAML: ${sentence}.`,
-      remedy: "Correct that line.",
-    });
-  }
-
-  const content: unknown = document.toJS();
+  const { content } = readYaml(readText(join(projectRoot, file), { file }), { file });
   if (content === null || content === undefined) return { top: [], config: [], own: {} };
   if (!isRecord(content)) {
     throw new UserError({

@@ -1,9 +1,14 @@
+/** Longer than every key, name and option that there is, in characters. */
+const longestWord = 100;
+
 /**
  * The candidates that a misspelt word may have meant, closest first.
  *
  * @param limit how many to return at most.
  */
 export function suggest(misspelt: string, candidates: Iterable<string>, limit = 3): string[] {
+  // Nobody misspells a word into a page of text, and to compare one takes time and memory.
+  if (misspelt.length > longestWord) return [];
   const word = misspelt.toLowerCase();
   // Up to a third of the word may be wrong; a word that merely shares a beginning is worth naming too.
   const tolerance = Math.max(2, Math.floor(word.length / 3));

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ArmError, armErrorOf } from "./armError.ts";
-import { isPassing, pauseBefore, retryAfterMilliseconds } from "./armRetry.ts";
+import { isPassing, longestAsked, pauseBefore, retryAfterMilliseconds } from "./armRetry.ts";
 
 /** Waits for a number of milliseconds; rejects when the signal is aborted. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -154,7 +154,9 @@ export class ArmClient {
       } catch (error) {
         this.#options.signal?.throwIfAborted();
         if (attempt >= patience.attempts || !isPassing(error)) throw error;
-        await this.#pause(pauseBefore(attempt, retryAfter, this.#now()));
+        const pause = pauseBefore(attempt, retryAfter, this.#now());
+        if (pause > longestAsked) throw error;
+        await this.#pause(pause);
       }
     }
   }

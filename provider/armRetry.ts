@@ -3,6 +3,9 @@ import { ArmError } from "./armError.ts";
 /** The longest pause between two attempts when ARM does not say how long to wait, in milliseconds. */
 const longestPause = 30_000;
 
+/** The longest pause that is made because ARM asks for it, in milliseconds. Beyond it the caller is told instead. */
+export const longestAsked = 5 * 60_000;
+
 /**
  * Statuses after which the same request may succeed. Microsoft's own operator takes 400 as final and the others as passing
  * (Azure/azure-service-operator); 401, 403, 404 and 412 do not pass within the minutes that are spent here.

@@ -9,6 +9,7 @@ import type {
 } from "@pulumi/pulumi/provider/index.js";
 import { hasty, patient, type ArmClient, type Patience, type Sleep } from "./arm.ts";
 import { ArmError, isNotFound } from "./armError.ts";
+import { isPassing } from "./armRetry.ts";
 import * as pure from "./connections.ts";
 import { connectionsOf, parseTarget, sameId } from "./targets.ts";
 
@@ -55,6 +56,11 @@ const longestMessage = 140;
 const firstPause = 1_000;
 const longestPause = 15_000;
 const separator = "|";
+
+/** What ARM answers to the approval of a connection whose other end is gone. */
+function hasEnded(error: unknown): boolean {
+  return error instanceof ArmError && error.code === "PrivateEndpointConnectionIsDisconnected";
+}
 
 /** The life cycle of `bulkhead:edge:PrivateLinkApproval`, in the terms of the Pulumi provider protocol. */
 export class PrivateLinkApprovalLifecycle {
@@ -106,6 +112,11 @@ export class PrivateLinkApprovalLifecycle {
       wrong = pure.whatIsWrong(connections ?? [], news.requestMessage, olds.connectionId);
     } catch (error) {
       if (!(error instanceof ArmError)) throw error;
+      if (isPassing(error) && error.code !== "Unreachable") {
+        // Azure answers, and is only busy: what cannot be seen now must not be taken for well. The update looks for longer.
+        this.#options.reporter.warn(urn, `Will be looked at once more. ${error.message}`);
+        return { changes: true };
+      }
       this.#options.reporter.warn(
         urn,
         `Cannot look at the connections of ${news.targetId}, so they are taken as unchanged. ${error.message}`,
@@ -185,12 +196,7 @@ export class PrivateLinkApprovalLifecycle {
         tried.add(connection.id);
         this.#options.reporter.progress(urn, `approving ${connection.name}`);
         // Read anew right before the write: the list may be a moment old, and the message is what makes it ours.
-        const fresh = await this.#options.arm.get<pure.Connection>(connection.id, target.apiVersion);
-        await this.#options.arm.put(
-          connection.id,
-          target.apiVersion,
-          pure.approvalOf(fresh, inputs.requestMessage),
-        );
+        await this.#approve(connection, inputs.requestMessage, target.apiVersion);
       }
       // ARM's list lags behind a write; only what stays pending after an approval is waited for.
       if (first) continue;
@@ -200,6 +206,19 @@ export class PrivateLinkApprovalLifecycle {
         `waiting for the connection request; ${pure.describe(connections)}`,
       );
       await this.#sleep(Math.min(pause, Math.max(1, deadline - this.#now())), this.#options.signal);
+    }
+  }
+
+  /** A connection may end while it is being approved: its target was made anew. Then the next look finds the new one. */
+  async #approve(connection: pure.Connection, requestMessage: string, apiVersion: string): Promise<void> {
+    const { arm } = this.#options;
+    try {
+      const fresh = await arm.get<pure.Connection>(connection.id, apiVersion);
+      const body = pure.approvalOf(fresh, requestMessage);
+      // Somebody else was quicker, or an answer to us was lost.
+      if (pure.statusOf(fresh) !== "Approved") await arm.put(connection.id, apiVersion, body);
+    } catch (error) {
+      if (!isNotFound(error) && !hasEnded(error)) throw error;
     }
   }
 
@@ -220,11 +239,15 @@ export class PrivateLinkApprovalLifecycle {
 
   #timedOut(inputs: ApprovalInputs, connections: pure.Connection[] | undefined): Error {
     const seconds = Math.round(this.#options.timeout / 1000);
+    const ours = pure.findOurs(connections ?? [], inputs.requestMessage);
+    const ended = ours.ended.length > 0 && ours.approvable.length === 0;
     const waited = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
     return new Error(
       `No connection requested with '${inputs.requestMessage}' could be approved on ${inputs.targetId} within ` +
         `${waited}: ${pure.describe(connections)}. ` +
-        "Check that the origin names this target and this message, then run the same command again; " +
+        (ended
+          ? "The private endpoint at the other end is gone, and only a new request brings it back (docs/runbooks/private-link.md); "
+          : "Check that the origin names this target and this message, then run the same command again; ") +
         "BULKHEAD_APPROVAL_TIMEOUT_SECONDS sets how long is waited.",
     );
   }

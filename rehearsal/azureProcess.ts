@@ -1,16 +1,23 @@
 /** Starting, finding and ending the local Azure as a process of its own. */
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { UserError } from "../config/userError.ts";
 import type { StorageOrder } from "./azure/storageOrders.ts";
+import type { FaultOrder } from "./azure/faults/order.ts";
+import type { FaultPlan } from "./faults/plan.ts";
 import { isAlive } from "./processes.ts";
 import type { RehearsalPlaces } from "./places.ts";
 
-const infoSchema = z.object({ pid: z.number(), ports: z.record(z.string(), z.number()), arm: z.string() });
+const infoSchema = z.object({
+  pid: z.number(),
+  ports: z.record(z.string(), z.number()),
+  arm: z.url({ hostname: /^(127\.0\.0\.1|localhost|\[::1\])$/ }),
+});
 
 /** Ports of a running local Azure. */
 export type AzureInfo = z.infer<typeof infoSchema>;
@@ -39,6 +46,9 @@ export const operationSchema = z.object({
 const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export type AzureOperation = z.infer<typeof operationSchema>;
+
+/** How long simulated time may take to pass, in milliseconds: it stands still while any program of the rehearsal is busy. */
+const longestPass = 280_000;
 
 /** Asks a running local Azure, over HTTP on loopback. */
 export class AzureClient {
@@ -84,7 +94,7 @@ export class AzureClient {
 
   /** Lets simulated time pass. */
   async pass(minutes: number): Promise<void> {
-    await this.call("POST", `/local/pass?minutes=${minutes}`);
+    await this.call("POST", `/local/pass?minutes=${minutes}`, undefined, longestPass);
   }
 
   /**
@@ -100,16 +110,25 @@ export class AzureClient {
     return z.object({ origins: z.number() }).parse(await response.json()).origins;
   }
 
+  /** Lets faults happen, on behalf of this process; without any none happens any more. */
+  async setFaults(plan: FaultPlan | undefined): Promise<void> {
+    const order: FaultOrder = { ...(plan === undefined ? {} : { plan }), command: process.pid };
+    const response = await this.call("POST", "/local/faults", order);
+    // One that has run since before there were faults has none to end.
+    if (!response.ok && plan !== undefined)
+      throw new Error(`The local Azure refused the faults: ${await response.text()}`);
+  }
+
   /** Ends the local Azure and waits until it has closed its database. */
   async stop(): Promise<void> {
     await this.call("POST", "/local/stop").catch(() => undefined);
     for (let tries = 0; tries < 100 && isAlive(this.info.pid); tries += 1) await sleep(20);
   }
 
-  private call(method: string, at: string, body?: unknown): Promise<Response> {
+  private call(method: string, at: string, body?: unknown, milliseconds = 10_000): Promise<Response> {
     return fetch(`${this.info.arm}${at}`, {
       method,
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(milliseconds),
       ...(body === undefined
         ? {}
         : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
@@ -117,10 +136,30 @@ export class AzureClient {
   }
 }
 
+/** Undefined for what a process that was killed has half written, and for what is no file of ours. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the local Azure ended: what its log says last. */
+function endedAtOnce(code: number | null, log: string, began: number): UserError {
+  const lines = readFileSync(log).subarray(began).toString().split("\n");
+  const said = lines.find((line) => /^\w*Error\b.*: /.test(line))?.replace(/^\w+( \[\w+\])?: /, "");
+  return new UserError({
+    file: path.basename(log),
+    problem: `The local Azure ended at once (code ${code})${said === undefined ? "." : `: ${said}`}`,
+    remedy: `${log} has the rest. Where nothing else helps, delete ${path.dirname(log)}: the rehearsal begins anew.`,
+  });
+}
+
 /** The local Azure that already runs for this project, if it answers. */
 export async function findAzure(places: RehearsalPlaces): Promise<AzureClient | undefined> {
   if (!existsSync(places.azureInfo)) return undefined;
-  const info = infoSchema.safeParse(JSON.parse(readFileSync(places.azureInfo, "utf8") || "null"));
+  const info = infoSchema.safeParse(readJson(places.azureInfo));
   if (!info.success) return undefined;
   const client = new AzureClient(info.data);
   return client.status().then(
@@ -149,6 +188,7 @@ export function startAzure(
     ...(options.parent === undefined ? [] : ["--parent", String(options.parent)]),
   ];
   const errors = openSync(log, "a");
+  const began = fstatSync(errors).size;
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     detached: true,
@@ -163,8 +203,6 @@ export function startAzure(
       stdout.destroy();
       resolve(new AzureClient(infoSchema.parse(JSON.parse(line))));
     });
-    child.once("exit", (code) =>
-      reject(new Error(`The local Azure ended at once (code ${code}). Its log is ${log}.`)),
-    );
+    child.once("exit", (code) => reject(endedAtOnce(code, log, began)));
   });
 }

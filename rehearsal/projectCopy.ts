@@ -8,7 +8,8 @@ import { formatStackName, stackFileName } from "../config/stackName.ts";
 import { regions } from "../lib/regions.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "..");
-const left = new Set(["node_modules", ".git", ".rehearsal", ".bulkhead", "coverage"]);
+/** What belongs to one checkout only, at any depth: the workload has packages of its own. */
+const left = new Set(["node_modules", ".git", ".rehearsal", ".bulkhead", ".stryker-tmp", "coverage"]);
 const generations = [undefined, "b", "c", "d"];
 
 export interface ProjectCopy {
@@ -33,6 +34,7 @@ export function copyProject(stamps: number): ProjectCopy {
       cpSync(path.join(projectRoot, name), path.join(root, name), {
         recursive: true,
         preserveTimestamps: true,
+        filter: (source) => !left.has(path.basename(source)),
       });
   }
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(root, "node_modules"));

@@ -6,6 +6,7 @@ import { findAzure, startAzure, type AzureClient } from "./azureProcess.ts";
 import { ensureHelm } from "./engine/helm.ts";
 import { ensureEngine, type Engine, type EngineRequest } from "./engine/pulumi.ts";
 import { compileCache } from "./engine/places.ts";
+import type { FaultPlan } from "./faults/plan.ts";
 import { rehearsalPlaces, type RehearsalPlaces } from "./places.ts";
 import { syncWorkspace } from "./workspace.ts";
 
@@ -24,6 +25,8 @@ export interface RehearsalRequest {
   readonly engine: EngineRequest["choice"];
   /** Told about long work, line by line. */
   readonly report: (line: string) => void;
+  /** What is to go wrong; without faults nothing does. */
+  readonly faults?: FaultPlan | undefined;
   /** Leave the local Azure running after this process has ended. */
   readonly detached?: boolean;
 }
@@ -121,6 +124,7 @@ export async function openRehearsal(
       helm: helm.kind === "none" ? undefined : helm.helm,
       parent: request.detached ? undefined : process.pid,
     }));
+  await azure.setFaults(request.faults);
   return {
     engine,
     azure,

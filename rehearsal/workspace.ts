@@ -12,14 +12,16 @@ import {
   readdirSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
 import type { RehearsalPlaces } from "./places.ts";
+import { rehearsedText } from "./stackCopy.ts";
 
 /** What the project file and the program refer to by relative path. */
-const linked = ["index.ts", "package.json", "node_modules", "provider", "policy", "charts"];
+const linked = ["index.ts", "preload.cjs", "package.json", "node_modules", "provider", "policy", "charts"];
 const stackFile = /^Pulumi\..+\.ya?ml$/i;
 const salt = /^encryptionsalt:.*$/m;
 
@@ -34,10 +36,22 @@ function link(target: string, at: string): void {
   symlinkSync(target, at, "junction");
 }
 
+/**
+ * The engine keeps a log of all that it does, compressed and encrypted, in a folder of its home: a third of what it computes. It
+ * does without where it cannot make the folder. `pulumi --logtostderr -v 9` shows the same to those who ask for it.
+ */
+function withoutEngineLog(home: string): void {
+  const logs = path.join(home, "logs");
+  if (statSync(logs, { throwIfNoEntry: false })?.isFile()) return;
+  rmSync(logs, { recursive: true, force: true });
+  writeFileSync(logs, "A file in the place of the engine's log folder keeps the engine from writing one.\n");
+}
+
 /** Brings the rehearsal's view of the project up to date. */
 export function syncWorkspace(projectRoot: string, places: RehearsalPlaces): void {
   for (const folder of [places.workspace, places.state, places.home, places.journals])
     mkdirSync(folder, { recursive: true });
+  withoutEngineLog(places.home);
   for (const name of linked) {
     const target = path.join(projectRoot, name);
     if (existsSync(target)) link(target, path.join(places.workspace, name));
@@ -56,6 +70,6 @@ export function syncWorkspace(projectRoot: string, places: RehearsalPlaces): voi
     const text = readFileSync(path.join(projectRoot, name), "utf8");
     const copy = path.join(places.workspace, name);
     const kept = existsSync(copy) ? salt.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
-    writeIfDifferent(copy, kept === undefined || salt.test(text) ? text : `${text.trimEnd()}\n${kept}\n`);
+    writeIfDifferent(copy, rehearsedText(name, text, kept));
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackContext } from "../config/context.ts";
 import { collectDiagnosed } from "../components/observability/diagnostics.ts";
+import { forgetVersionAliases } from "../components/versionAliases.ts";
 import { regionsOf } from "../config/regions.ts";
 import type { GlobalConfig } from "../config/schema/global.ts";
 import type { GlobalContract } from "../contracts/global.ts";
@@ -29,6 +30,7 @@ export async function program(
   const retiring = retiringNow(last, regions);
   if (retiring.length > 0) void pulumi.log.warn(retiringText(retiring));
 
+  forgetVersionAliases();
   const registered = collectDiagnosed();
   const scope = await globalScope(context, retiring);
   const observability = observabilityPart(scope);

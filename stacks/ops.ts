@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { collectDiagnosed } from "../components/observability/diagnostics.ts";
 import { stateContainer } from "../components/operations/stateStorage.ts";
+import { forgetVersionAliases } from "../components/versionAliases.ts";
 import type { StackContext } from "../config/context.ts";
 import type { OpsConfig } from "../config/schema/ops.ts";
 import type { OpsContract } from "../contracts/ops.ts";
@@ -16,6 +17,7 @@ import type { Promised } from "./promised.ts";
 export async function program(
   context: StackContext<OpsConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
+  forgetVersionAliases();
   const registered = collectDiagnosed();
   const scope = await opsScope(context, await readGlobal(context.stack));
   const network = networkPart(scope);

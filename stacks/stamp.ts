@@ -3,6 +3,7 @@ import type { StackContext } from "../config/context.ts";
 import type { StampConfig } from "../config/schema/stamp.ts";
 import type { StampContract } from "../contracts/stamp.ts";
 import { collectDiagnosed } from "../components/observability/diagnostics.ts";
+import { forgetVersionAliases } from "../components/versionAliases.ts";
 import { stampData } from "../lib/stampData.ts";
 import { readGlobal } from "./otherStacks.ts";
 import type { Promised } from "./promised.ts";
@@ -23,6 +24,7 @@ import { workloadPart } from "./stamp/workload.ts";
 export async function program(
   context: StackContext<StampConfig>,
 ): Promise<{ contract: pulumi.Output<unknown> }> {
+  forgetVersionAliases();
   const registered = collectDiagnosed();
   const global = await readGlobal(context.stack);
   const operations = await readOperations(context);

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
 import { imageNeeds } from "../../config/workload.ts";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
 import {
   charts,
@@ -114,9 +115,10 @@ export function lockText(digests: Digests, today: string): string {
 }
 
 function writeLock(file: string): void {
+  const text = readText(file, { file, key: "--lock" });
   let digests: Digests;
   try {
-    digests = readDigests(readFileSync(file, "utf8"), images);
+    digests = readDigests(text, images);
   } catch (error) {
     throw new UserError({
       file,

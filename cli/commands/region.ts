@@ -1,15 +1,17 @@
 /** `region add`. */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
 import { newOpsFile, newStampFile } from "../../config/newStampFile.ts";
 import { readAllStackFiles } from "../../config/stackFiles.ts";
-import { formatStackName, stackFileName } from "../../config/stackName.ts";
+import { formatStackName, parseStackName, stackFileName } from "../../config/stackName.ts";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
 import { projectRoot, speaker } from "../common.ts";
 import { environmentOption } from "../environment.ts";
 import { setRetired } from "../removal/globalFile.ts";
+import { writeWhole } from "../stackFileEdit.ts";
 import { addLoseCommand } from "./region/lose.ts";
 import { addRebuildCommand } from "./region/rebuild.ts";
 import { addRemoveCommand } from "./region/remove.ts";
@@ -38,6 +40,7 @@ function addRegion(location: string, options: AddOptions): void {
     ...(options.generation === undefined ? {} : { generation: options.generation }),
   });
   const file = stackFileName(name);
+  parseStackName(name, file);
   const target = path.join(projectRoot, file);
   if (existsSync(target)) {
     throw new UserError({
@@ -51,13 +54,22 @@ function addRegion(location: string, options: AddOptions): void {
   const siblings = readAllStackFiles(projectRoot);
   const text = options.ops ? newOpsFile(location, siblings, options.env) : newStampFile(location, siblings);
   const globalStack = formatStackName({ environment: options.env, kind: "global" });
-  // A region that comes back is retired no more.
-  const back =
-    existsSync(path.join(projectRoot, stackFileName(globalStack))) &&
-    setRetired(projectRoot, globalStack, location, false);
-  writeFileSync(target, text, { flag: "wx" });
-  // What was just written must be a file that `up` accepts.
-  loadEnvironment(projectRoot, options.env);
+  const globalFile = path.join(projectRoot, stackFileName(globalStack));
+  const before = existsSync(globalFile)
+    ? readText(globalFile, { file: stackFileName(globalStack) })
+    : undefined;
+  writeWhole(target, text);
+  let back = false;
+  try {
+    // A region that comes back is retired no more.
+    back = before !== undefined && setRetired(projectRoot, globalStack, location, false);
+    // What was just written must be a file that `up` accepts.
+    loadEnvironment(projectRoot, options.env);
+  } catch (error) {
+    rmSync(target, { force: true });
+    if (back && before !== undefined) writeWhole(globalFile, before);
+    throw error;
+  }
   const say = speaker(options.json);
   if (options.json) process.stdout.write(`${JSON.stringify({ file, stack: name })}\n`);
   if (back) say(`${location} is no longer listed under retiredRegions in ${stackFileName(globalStack)}.`);

@@ -1,8 +1,8 @@
 /** `release`: a new generation of the stamps takes over from the old one, without anybody noticing. */
-import { readFileSync } from "node:fs";
 import { Option, type Command } from "commander";
 import { loadEnvironment } from "../../config/load.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
 import {
   engineOption,
@@ -119,7 +119,10 @@ function checkOptions(options: RunOptions): PortOptions {
   const portOptions: PortOptions = {
     smokeVia: waysOf(options.smokeVia ?? []),
     skipSmoke: options.skipSmoke ?? false,
-    apiKey: options.apiKeyFile === undefined ? undefined : readFileSync(options.apiKeyFile, "utf8").trim(),
+    apiKey:
+      options.apiKeyFile === undefined
+        ? undefined
+        : readText(options.apiKeyFile, { file: options.apiKeyFile, key: "--api-key-file" }).trim(),
     failAt: options.failAt,
     interactive: process.stdin.isTTY && process.stderr.isTTY && !options.json,
   };

@@ -4,8 +4,16 @@ import { loadEnvironment } from "../../config/load.ts";
 import { activeOpsStacks } from "../../config/ops.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName, type StackName } from "../../config/stackName.ts";
+import { armEndpoint } from "../../provider/credential.ts";
 import { checkWritable, openRehearsal } from "../../rehearsal/session.ts";
-import { checkSelection, projectRoot, speaker, withStackOptions, type StackOptions } from "../common.ts";
+import {
+  checkSelection,
+  parallelOption,
+  projectRoot,
+  speaker,
+  withStackOptions,
+  type StackOptions,
+} from "../common.ts";
 import {
   attachments,
   dataWouldBeLost,
@@ -22,6 +30,8 @@ import { acceptsConnections, clustersOf, engineEnvironment, refuseWithoutRoute }
 import { keepLogs, keptText, refuseToLoseData, unprotectedText } from "../dataGuard.ts";
 import { rehearseInProcess } from "../inProcess.ts";
 import { askStatements, rehearsedGraph } from "../isolation.ts";
+import { faultsOf, faultsOption, refuseFaultsInProcess, struckFaults } from "../faults.ts";
+import { groupThere } from "../azureGroups.ts";
 import { orchestrate } from "../orchestrate.ts";
 import { planOf } from "../plan.ts";
 import { localClients, publishAfterUp, realClients } from "../content/run.ts";
@@ -35,6 +45,8 @@ import { readTraffic } from "../traffic.ts";
 import type { AzureClient } from "../../rehearsal/azureProcess.ts";
 
 interface DestroyOptions extends StackOptions {
+  /** A file of what is to go wrong in a rehearsal. */
+  readonly faults?: string;
   readonly yesDeleteData?: true;
   readonly keepLogs?: true;
 }
@@ -46,6 +58,8 @@ function resumeCommand(verb: Verb, options: DestroyOptions): string {
     options.only === undefined ? "" : `--only ${options.only.join(" ")}`,
     options.yesDeleteData ? "--yes-delete-data" : "",
     options.keepLogs ? "--keep-logs" : "",
+    options.parallel === parallelOption().defaultValue ? "" : `--parallel ${options.parallel}`,
+    options.engine === "auto" ? "" : `--engine ${options.engine}`,
   ].filter((flag) => flag !== "");
   return ["npx bulkhead", verb, ...flags].join(" ");
 }
@@ -114,6 +128,7 @@ async function work(
     signal: onInterrupt(say),
     resume: resumeCommand(verb, options),
     afterUp: await contentStep(verb, azure),
+    groupThere: groupThere(azure?.info.arm ?? armEndpoint(process.env)),
   });
   return notes.length === 0 ? summary : { ...summary, notes };
 }
@@ -157,16 +172,21 @@ async function whatStands(
 /** Runs a verb as the command line does, tells what came of it, and sets the exit code. */
 export async function runVerb(verb: Verb, options: DestroyOptions): Promise<RunSummary> {
   const say = speaker(options.json);
+  const faults = faultsOf(options);
   // Every file is checked before anything is started, so that no mistake surfaces half-way.
-  if (verb !== "destroy") loadEnvironment(projectRoot, options.env);
+  if (verb !== "destroy") {
+    const stacks = loadEnvironment(projectRoot, options.env).map(({ stack }) => stack);
+    checkSelection(options.only, stacks);
+  }
   // What a rehearsal cannot write would only be noticed after the longer check below.
   if (options.local) checkWritable(projectRoot);
   const report =
     verb === "up" ? await refuseViolations({ env: options.env, only: options.only, say }) : undefined;
   let summary: RunSummary;
   if (options.local) {
-    const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say });
+    const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say, faults });
     if ("reason" in rehearsal) {
+      refuseFaultsInProcess(faults, rehearsal.reason);
       summary = await rehearseInProcess(verb, options, rehearsal.reason, say);
     } else {
       try {
@@ -174,13 +194,13 @@ export async function runVerb(verb: Verb, options: DestroyOptions): Promise<RunS
         const stacks = await stacksFor(verb, options, target);
         checkSelection(options.only, stacks);
         const done = await work(verb, stacks, options, target, rehearsal.azure);
-        summary =
-          verb === "up"
-            ? {
-                ...done,
-                traffic: readTraffic(rehearsal.places.database, undefined, undefined, options.env),
-              }
-            : done;
+        const { database } = rehearsal.places;
+        const struck = struckFaults(faults, database);
+        summary = {
+          ...done,
+          ...(struck === undefined ? {} : { faults: struck }),
+          ...(verb === "up" ? { traffic: readTraffic(database, undefined, undefined, options.env) } : {}),
+        };
       } finally {
         await rehearsal.close();
       }
@@ -203,20 +223,23 @@ export async function runVerb(verb: Verb, options: DestroyOptions): Promise<RunS
 
 export function addStackCommands(program: Command): void {
   withStackOptions(program.command("up"))
+    .addOption(faultsOption())
     .description("Deploy all stacks: global first, then operations, then the stamps side by side.")
     .addHelpText(
       "after",
-      "\nExamples:\n  npx bulkhead up --local                      rehearse everything\n  npx bulkhead up --only stamp-eastus          one stack of the real platform\n  npx bulkhead up --local --parallel 1 --json  one after the other, result as JSON",
+      "\nExamples:\n  npx bulkhead up --local                      rehearse everything\n  npx bulkhead up --only stamp-eastus          one stack of the real platform\n  npx bulkhead up --local --parallel 1 --json  one after the other, result as JSON\n  npx bulkhead up --local --faults docs/examples/faults/busy-day.yaml\n                                               the same on a bad day",
     )
-    .action(async (options: StackOptions) => void (await runVerb("up", options)));
+    .action(async (options: DestroyOptions) => void (await runVerb("up", options)));
   withStackOptions(program.command("preview"))
+    .addOption(faultsOption())
     .description("Show what `up` would change, stack by stack.")
     .addHelpText(
       "after",
       "\nExamples:\n  npx bulkhead preview --local\n  npx bulkhead preview --only global --json",
     )
-    .action(async (options: StackOptions) => void (await runVerb("preview", options)));
+    .action(async (options: DestroyOptions) => void (await runVerb("preview", options)));
   withStackOptions(program.command("destroy"))
+    .addOption(faultsOption())
     .description("Destroy all stacks in the reverse order. Data is kept unless you say otherwise.")
     .option("--yes-delete-data", "also destroy what holds data: Cosmos DB, registry, storage, logs")
     .option("--keep-logs", "leave the Log Analytics workspaces and the archive in Azure")

@@ -3,7 +3,7 @@ import { UserError } from "../../config/userError.ts";
 import { catalogue } from "../../controls/catalogue/index.ts";
 import { evaluateStacks } from "./evaluateStacks.ts";
 import { projectRoot } from "../common.ts";
-import { policyConfigName } from "./policyConfig.ts";
+import { policyConfigFile, policyConfigName, readPolicyConfig } from "./policyConfig.ts";
 import { fingerprint, recall, remember } from "./remembered.ts";
 import { findingLines, type ControlsReport } from "./report.ts";
 
@@ -21,12 +21,19 @@ export interface BeforeUpRequest {
  * Holds what the programs would deploy against the controls, with every value known, while nothing has been created yet. The
  * policy pack asks the same again during the update.
  *
- * @returns undefined where a program does not run without Azure: then the policy pack alone decides.
+ * @returns undefined where every control is disabled, and where a program does not run without Azure: then the policy pack
+ * alone decides.
  * @throws UserError when a mandatory control is violated, or the policy configuration is wrong.
  */
 export async function refuseViolations(request: BeforeUpRequest): Promise<ControlsReport | undefined> {
   const { env, only, say, root = projectRoot, evaluate = evaluateStacks } = request;
-  const print = fingerprint(root, { env, only }, new Date().toISOString().slice(0, 10));
+  const today = new Date().toISOString().slice(0, 10);
+  const { controls } = readPolicyConfig(policyConfigFile(root), catalogue, today);
+  if (catalogue.every(({ id }) => controls[id]?.enforcement === "disabled")) {
+    say(`${policyConfigName} disables every control: nothing is held against them.`);
+    return undefined;
+  }
+  const print = fingerprint(root, { env, only }, today);
   const known = recall(root, print);
   if (known !== undefined) return known;
   say("Holding what the stack files would deploy against the controls, before anything is created.");

@@ -1,10 +1,12 @@
 /** The file that sets enforcement, parameters and exemptions of controls, for the policy pack and for this command line. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
 import type { ControlSettings, Settings } from "../../controls/evaluate.ts";
 import type { Control, Enforcement, ParameterValues } from "../../controls/types.ts";
+import { isObject } from "../../lib/properties.ts";
 import { suggest } from "../../lib/suggest.ts";
 
 /** Taken from the project's root where it exists. The form is Pulumi's (`--policy-pack-config`). */
@@ -74,15 +76,21 @@ export function readPolicyConfig(
 }
 
 function parse(file: string, name: string): Record<string, unknown> {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    throw new UserError({
+  const text = readText(file, { file: name });
+  const refuse = (why: string): UserError =>
+    new UserError({
       file: name,
-      problem: `This is no JSON object: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}.`,
+      problem: `This is no JSON object${why}.`,
       remedy: "Write settings by the id of a control; `npx bulkhead controls --list` has the ids.",
     });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`);
   }
+  if (!isObject(content)) throw refuse("");
+  return { ...content };
 }
 
 function unknownControl(file: string, id: string, catalogue: readonly Control[]): UserError {

@@ -1,12 +1,12 @@
 /** The world as it is: Azure, this machine and the Pulumi backend. Nothing here changes anything. */
 import { execFile } from "node:child_process";
 import { resolve4 } from "node:dns/promises";
-import { readFileSync } from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { parse } from "yaml";
 import { stackFileName } from "../../config/stackName.ts";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
+import { readYaml } from "../../config/yamlText.ts";
 import { objectsOf, numberAt, textAt } from "../../lib/properties.ts";
 import { ArmClient, hasty } from "../../provider/arm.ts";
 import { ArmError } from "../../provider/armError.ts";
@@ -143,7 +143,7 @@ export async function readBackend(run: World["run"], stacks: readonly string[]):
 export function stackFileFacts(projectRoot: string, stacks: readonly string[]): StackFileFacts[] {
   return stacks.map((stack) => {
     const file = stackFileName(stack);
-    const content: unknown = parse(readFileSync(path.join(projectRoot, file), "utf8"));
+    const { content } = readYaml(readText(path.join(projectRoot, file), { file }), { file });
     return {
       stack,
       file,

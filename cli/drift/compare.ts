@@ -1,6 +1,6 @@
 /** What the engine's events of a refresh and a preview say about drift. Pure. */
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { nameOf } from "../stackRun.ts";
+import { nameOf } from "../listener.ts";
 
 /** One property that is not as the program says. */
 export interface DriftedProperty {

@@ -1,7 +1,9 @@
 /** The engine behind a look for drift. */
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { acceptsConnections, clustersOf, previewEnvironment } from "../clusterRoute.ts";
-import { Listener, selectStack, whatWentWrong, type Target } from "../stackRun.ts";
+import { whatWentWrong } from "../engineErrors.ts";
+import { Listener } from "../listener.ts";
+import { selectStack, type Target } from "../stackRun.ts";
 import type { DeployedResource, DriftPorts, Previewed } from "./examine.ts";
 
 interface StateResource {

@@ -1,6 +1,6 @@
 /** Options of `release` that need reading. */
-import { parse } from "yaml";
 import { UserError } from "../../config/userError.ts";
+import { readYaml } from "../../config/yamlText.ts";
 import { workloadComponents } from "../../lib/workload/components.ts";
 
 type Value = readonly [keys: readonly string[], value: unknown];
@@ -16,7 +16,7 @@ export function valueOption(text: string): Value {
       remedy: "Write it like --set cluster.kubernetesVersion=1.34.",
     });
   const written = text.slice(at + 1);
-  const value: unknown = parse(written);
+  const value = readYaml(written, { key: "--set" }).content;
   // A version such as 1.30 is a text, and would become the number 1.3.
   return [keys, typeof value === "number" && written.includes(".") ? written : value];
 }

@@ -1,10 +1,11 @@
 /** The stack files of a release: for each region the file of a further generation, made from the one that serves now. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { loadEnvironment } from "../../config/load.ts";
 import { nextAddressSpace } from "../../config/newStampFile.ts";
 import { readAllStackFiles, readStackFiles, type StackFile } from "../../config/stackFiles.ts";
 import { formatStackName, stackFileName, type StackName } from "../../config/stackName.ts";
+import { readText } from "../../config/textFile.ts";
 import { UserError } from "../../config/userError.ts";
 import { parseCidr } from "../../lib/cidr.ts";
 import { textAt } from "../../lib/properties.ts";
@@ -70,7 +71,7 @@ export function environmentSettings(projectRoot: string, env: string | undefined
   const file = stackFileName(formatStackName({ environment: env, kind: "global" }));
   const full = path.join(projectRoot, file);
   if (!existsSync(full)) return {};
-  const value = foreignKey(file, readFileSync(full, "utf8"), settingsKey);
+  const value = foreignKey(file, readText(full, { file }), settingsKey);
   return value === undefined ? {} : parseKey(environmentSettingsSchema, value, file, settingsKey);
 }
 
@@ -221,7 +222,7 @@ export function startRelease(request: StartRequest): StartedStamp[] {
       const change = changeFor(found, key, readAllStackFiles(projectRoot), request.values);
       const target = path.join(projectRoot, file);
       const from = found.standing === undefined ? found.old.file : file;
-      const before = readFileSync(path.join(projectRoot, from), "utf8");
+      const before = readText(path.join(projectRoot, from), { file: from });
       undo.push(() => (found.standing ? writeWhole(target, before) : rmSync(target, { force: true })));
       writeWhole(target, changedText(file, before, change));
       started.push({ ...place, wave, weight, what: found.standing ? "taken" : "written" });

@@ -7,6 +7,7 @@ import { UserError } from "../../config/userError.ts";
 import { ArmClient } from "../../provider/arm.ts";
 import { armEndpoint, tokenSource } from "../../provider/credential.ts";
 import type { AzureClient } from "../../rehearsal/azureProcess.ts";
+import type { FaultPlan } from "../../rehearsal/faults/plan.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
 import { syncWorkspace } from "../../rehearsal/workspace.ts";
 import { acceptsConnections, clustersOf, refuseWithoutRoute } from "../clusterRoute.ts";
@@ -24,6 +25,7 @@ import {
 import { orchestrate, type OrchestrateRequest } from "../orchestrate.ts";
 import { planOf } from "../plan.ts";
 import { plainView } from "../progress.ts";
+import { failureLines } from "../summary.ts";
 import { runStack, type Target, type Verb } from "../stackRun.ts";
 import { localTarget, realTarget } from "../target.ts";
 import { originUrns, type StateResource } from "./origins.ts";
@@ -37,6 +39,8 @@ export interface WorkbenchRequest {
   /** The command that goes on after a failure, for messages. */
   readonly resume: string;
   readonly say: (line: string) => void;
+  /** What is to go wrong in a rehearsal. */
+  readonly faults?: FaultPlan | undefined;
 }
 
 export interface Workbench {
@@ -73,7 +77,7 @@ interface Place {
   readonly close: () => Promise<void>;
 }
 
-async function placeOf({ local, engine, say }: WorkbenchRequest): Promise<Place> {
+async function placeOf({ local, engine, say, faults }: WorkbenchRequest): Promise<Place> {
   if (!local)
     return {
       target: realTarget(),
@@ -82,7 +86,7 @@ async function placeOf({ local, engine, say }: WorkbenchRequest): Promise<Place>
       sync: () => undefined,
       close: () => Promise.resolve(),
     };
-  const rehearsal = await openRehearsal({ projectRoot, engine, report: say });
+  const rehearsal = await openRehearsal({ projectRoot, engine, report: say, faults });
   if ("reason" in rehearsal)
     throw new UserError({
       key: "--local",
@@ -146,7 +150,7 @@ function runner(place: Place, request: WorkbenchRequest, signal: AbortSignal, af
     const abort = / release\b/.test(resume) ? " Or take the release back: npx bulkhead release abort." : "";
     const failed = summary.stacks.find(({ outcome }) => outcome === "failed");
     throw new UserError({
-      problem: `'${failed?.stack ?? stacks.join(", ")}' failed: ${failed?.errors.join("\n") ?? ""}`,
+      problem: `'${failed?.stack ?? stacks.join(", ")}' failed: ${failed === undefined ? "" : failureLines(failed).join("\n")}`,
       remedy: `What takes requests goes on taking them. Mend the cause, then go on: ${resume}.${abort}`,
     });
   };

@@ -154,7 +154,8 @@ export class GlobalVault extends pulumi.ComponentResource {
           eventSubscriptionName: "expiry-webhook",
           destination: {
             endpointType: "WebHook",
-            endpointUrl: args.webhook,
+            // Whoever knows the address can call it.
+            endpointUrl: pulumi.secret(args.webhook),
             minimumTlsVersionAllowed: "1.2",
           },
         },

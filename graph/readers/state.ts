@@ -16,6 +16,23 @@ function resourcesOf(content: unknown): readonly Properties[] {
   return objectsAt(deployment, "resources[]");
 }
 
+/** Of what every resource of a state has, that which readers build on. */
+const core: Readonly<Record<string, (value: unknown) => boolean>> = {
+  urn: (value) => typeof value === "string",
+  type: (value) => typeof value === "string",
+  custom: (value) => value === undefined || typeof value === "boolean",
+  id: (value) => value === undefined || typeof value === "string",
+  inputs: (value) => value === undefined || isObject(value),
+  outputs: (value) => value === undefined || isObject(value),
+  parent: (value) => value === undefined || typeof value === "string",
+};
+
+function rawResource(resource: Properties): RawResource {
+  const wrong = Object.keys(core).find((key) => core[key]?.(resource[key]) !== true);
+  if (wrong === undefined) return resource as unknown as RawResource;
+  throw new UnreadableGraphError(`A resource of this state has no '${wrong}' that can be read.`);
+}
+
 /**
  * Reads the state of one stack. Resources that only wait for their deletion are left out, as are providers.
  *
@@ -25,7 +42,7 @@ export function readState(stack: string, content: unknown): Graph {
   return graphOf(
     resourcesOf(content)
       .filter((resource) => resource["delete"] !== true)
-      .map((resource) => resource as unknown as RawResource)
+      .map(rawResource)
       .filter(({ type }) => !isInternal(type))
       .map((resource) => toNode(stack, resource)),
   );

@@ -1,6 +1,9 @@
 /** The part of Azure Resource Manager's REST interface that programs of ours call themselves, and a few local questions. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { ArmError } from "./errors.ts";
+import { ArmError, ConnectionLost } from "./errors.ts";
+import { approvalRequest } from "./faults/approvals.ts";
+import type { AzureRequest } from "./faults/circumstances.ts";
+import { faultOrderSchema, type FaultOrder } from "./faults/order.ts";
 import { typicalMinutes } from "./durations.ts";
 import {
   connectionsOf,
@@ -17,6 +20,7 @@ import type { Subscription } from "./subscription.ts";
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Questions and orders of the command line, which no real Azure has. */
@@ -31,6 +35,8 @@ export interface LocalControls {
   pass(minutes: number): Promise<void>;
   /** Makes all origins of a stack answer their probes no longer, or again; answers how many origins that are. */
   ail(stack: string, reason: string | undefined): number;
+  /** Lets faults happen, for a command by its process id; without any none happens any more. */
+  setFaults(order: FaultOrder): void;
   stop(): void;
 }
 
@@ -58,13 +64,15 @@ function connectionBody(connection: LinkConnection): Properties {
 async function decide(
   subscription: Subscription,
   target: string,
-  name: string,
+  request: AzureRequest,
   body: unknown,
 ): Promise<Answer> {
+  const { name } = request.subject;
   const wanted = textAt(body, "properties.privateLinkServiceConnectionState.status");
   const status = statuses.find((option) => option === wanted);
   if (!status)
     throw new ArmError("InvalidParameter", 400, `'${wanted}' is no state of a private endpoint connection.`);
+  subscription.faults?.accepted(subscription, request);
   const number = subscription.store.started(
     "",
     "approve",
@@ -89,6 +97,7 @@ async function decide(
   }
   const decided = decideConnection(subscription.view, effects, target, name, status, description);
   subscription.store.ended(number, subscription.clock.now);
+  subscription.faults?.ended(subscription, request);
   if (!decided)
     throw new ArmError(
       "ResourceNotFound",
@@ -116,7 +125,14 @@ async function connections(
   }
   if (name === undefined)
     return { status: 200, body: { value: connectionsOf(resource).map(connectionBody) } };
-  if (method === "PUT") return decide(subscription, target, name, body);
+  if (method === "PUT") {
+    const request = approvalRequest(subscription.view, resource, name);
+    const work = () => decide(subscription, target, request, body);
+    if (!subscription.faults?.asked(subscription, request)) return work();
+    // Azure does what it was asked; whatever it says is not heard.
+    void work().catch(() => undefined);
+    throw new ConnectionLost("Put", request.id);
+  }
   if (method === "DELETE") {
     const effects = {
       put: subscription.store.put.bind(subscription.store),
@@ -211,6 +227,12 @@ async function answer(
     return { status: 200, body: storage(subscription, body) };
   if (method === "POST" && url.pathname === "/local/lose")
     return { status: 200, body: { resources: controls.lose(textsAt(body, "groups[]")) } };
+  if (method === "POST" && url.pathname === "/local/faults") {
+    const order = faultOrderSchema.safeParse(body);
+    if (!order.success) throw new ArmError("InvalidInput", 400, "Those are no faults.");
+    controls.setFaults(order.data);
+    return { status: 204 };
+  }
   if (method === "POST" && url.pathname === "/local/pass") {
     await controls.pass(Number(url.searchParams.get("minutes") ?? 0));
     return { status: 204 };
@@ -252,8 +274,8 @@ function read(request: IncomingMessage): Promise<unknown> {
   });
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { "content-type": "application/json" });
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
@@ -279,10 +301,16 @@ export function serveArm(
       .then(
         (result) => send(response, result),
         (error: unknown) => {
+          if (error instanceof ConnectionLost) {
+            request.socket.destroy();
+            return;
+          }
           const known =
             error instanceof ArmError ? error : new ArmError("InternalServerError", 500, String(error));
           send(response, {
             status: known.status,
+            // Simulated: whoever asks here waits in real time.
+            ...(known.retryAfterSeconds === undefined ? {} : { headers: { "retry-after": "1" } }),
             body: { error: { code: known.code, message: known.message } },
           });
         },

@@ -1,9 +1,9 @@
 /** Milliseconds by which a timer may be late before the machine counts as busy. */
 const latenessOfABusyMachine = 4;
-/** How often quiet may be waited for again before the clock moves on all the same. */
+/** How often quiet may be waited for again on a busy machine before the clock moves on all the same. */
 const mostExtensions = 10;
-/** The same where others are seen to work. More would be more exact, and would cost a rollout more than it tells. */
-const mostExtensionsForWork = 4;
+/** The same, in milliseconds, while others are seen to work: one that never rests must not stop the clock. */
+const mostWaitingForWork = 5000;
 
 /**
  * Simulated time. Operations take the minutes that Azure takes, yet nobody waits for them: whenever everything that
@@ -18,26 +18,31 @@ export class SimulatedClock {
   private busy = 0;
   private readonly holds = new Map<string, NodeJS.Timeout>();
   private timer: NodeJS.Timeout | undefined;
+  private last: NodeJS.Immediate | undefined;
   private readonly quietMilliseconds: number;
   private readonly onAdvance: (minutes: number) => void;
   private readonly othersWorked: () => boolean;
+  private readonly mostWaiting: number;
 
   /**
    * @param start simulated minutes at which the clock stands.
    * @param quietMilliseconds how long nothing may have happened before the clock moves on. Longer than the engine and
    * the program need between the end of one resource and the start of the next one that waits for it.
    * @param othersWorked whether engine or program have worked since this was asked last: then quiet is waited for again.
+   * @param mostWaiting for how many milliseconds that may go on.
    */
   constructor(
     start: number,
     quietMilliseconds: number,
     onAdvance: (minutes: number) => void = () => undefined,
     othersWorked: () => boolean = () => false,
+    mostWaiting: number = mostWaitingForWork,
   ) {
     this.minutes = start;
     this.quietMilliseconds = quietMilliseconds;
     this.onAdvance = onAdvance;
     this.othersWorked = othersWorked;
+    this.mostWaiting = mostWaiting;
   }
 
   get now(): number {
@@ -84,19 +89,22 @@ export class SimulatedClock {
 
   private rearm(): void {
     clearTimeout(this.timer);
+    clearImmediate(this.last);
     this.timer = undefined;
     if (this.waiting.length === 0 || this.busy > 0 || this.holds.size > 0) return;
-    this.listen(mostExtensions, mostExtensionsForWork);
+    this.listen(mostExtensions, performance.now() + this.mostWaiting);
   }
 
   /** Waits for quiet. On a busy machine timers come late, and so do those who are still to act: then it waits again. */
-  private listen(forLateness: number, forWork: number): void {
+  private listen(forLateness: number, until: number): void {
     const armed = performance.now();
     this.timer = setTimeout(() => {
-      const late = performance.now() - armed - this.quietMilliseconds;
-      if (forWork > 0 && this.othersWorked()) this.listen(forLateness, forWork - 1);
-      else if (late > latenessOfABusyMachine && forLateness > 0) this.listen(forLateness - 1, forWork);
-      else this.advance();
+      const now = performance.now();
+      const isLate = now - armed - this.quietMilliseconds > latenessOfABusyMachine;
+      if (this.othersWorked() && now < until) this.listen(forLateness, until);
+      else if (isLate && forLateness > 0) this.listen(forLateness - 1, until);
+      // What others have sent before they fell quiet is read first.
+      else this.last = setImmediate(() => this.advance());
     }, this.quietMilliseconds);
   }
 

@@ -8,6 +8,8 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { serveArm } from "./arm.ts";
 import { SimulatedClock } from "./clock.ts";
+import { Faults } from "./faults/faults.ts";
+import { rehearsalWorld } from "./faults/world.ts";
 import { PackageServer } from "./grpc/server.ts";
 import { azureNative } from "./packages/azureNative.ts";
 import { kubernetes } from "./packages/kubernetes.ts";
@@ -16,14 +18,14 @@ import { isAlive } from "../processes.ts";
 import { ailOrigins } from "./routing/ailing.ts";
 import { Store } from "./store.ts";
 import { Subscription } from "./subscription.ts";
-import { workOfOthers } from "./workOfOthers.ts";
+import { isCounted, workOfOthers } from "./workOfOthers.ts";
 
 const { values } = parseArgs({
   options: {
     directory: { type: "string", default: process.cwd() },
     parent: { type: "string" },
     helm: { type: "string" },
-    quiet: { type: "string", default: "40" },
+    quiet: { type: "string" },
     "idle-minutes": { type: "string", default: "240" },
   },
 });
@@ -31,14 +33,24 @@ const { values } = parseArgs({
 /** A program needs about a second to start; a crashed one must not stop the clock for longer than this. */
 const holdLimitMilliseconds = 60_000;
 
+/**
+ * Without a call before the clock moves on. Where it cannot be seen whether others work, it has to be longer than they need between two
+ * calls.
+ */
+const quietMilliseconds = values.parent !== undefined && isCounted ? 10 : 40;
+
 const store = new Store(path.join(values.directory, ".rehearsal", "azure.db"));
 const clock = new SimulatedClock(
   Number(store.meta("clock", () => "0")),
-  Number(values.quiet),
+  Number(values.quiet ?? quietMilliseconds),
   (now) => store.setMeta("clock", String(now)),
   values.parent === undefined ? undefined : workOfOthers(Number(values.parent)),
 );
-const subscription = new Subscription(store, clock);
+const world = rehearsalWorld(
+  () => subscription.faults?.command,
+  path.join(values.directory, ".rehearsal", "state"),
+);
+const subscription: Subscription = new Subscription(store, clock, new Faults(store, world));
 const infoFile = path.join(values.directory, ".rehearsal", "azure.json");
 
 let lastHeard = Date.now();
@@ -75,12 +87,19 @@ const arm = await serveArm(subscription, {
       .map((resource) => ({ id: resource.id, type: resource.arm, state: resource.state })),
     softDeleted: store.softDeleted(),
   }),
-  hold: (stack) => clock.hold(stack, holdLimitMilliseconds),
+  hold(stack) {
+    subscription.faults?.opened(subscription, stack);
+    clock.hold(stack, holdLimitMilliseconds);
+  },
   release: (stack) => clock.release(stack),
   operationsSince: (number) => store.operationsSince(number),
   lose: (groupIds) => groupIds.reduce((sum, id) => sum + subscription.lose(id), 0),
   pass: (minutes) => clock.pass(minutes),
   ail: (stack, reason) => ailOrigins(subscription.view, store, stack, reason),
+  setFaults({ plan, command }) {
+    if (plan === undefined) subscription.faults?.end();
+    else subscription.faults?.begin(plan, command);
+  },
   // Answer first, then go.
   stop: () => setTimeout(stop, 20),
 });

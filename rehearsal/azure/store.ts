@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import { idKey, isResourceId } from "./ids.ts";
 import type { ProvisioningState, Resource } from "./model.ts";
+import { UserError } from "../../config/userError.ts";
 import { allTexts } from "../../lib/properties.ts";
 
 interface Row {
@@ -39,10 +40,26 @@ function resourceOf(row: Row): Resource {
 export class Store {
   private readonly database: DatabaseSync;
 
-  /** @param file path of the database, or `:memory:`. */
+  /**
+   * @param file path of the database, or `:memory:`.
+   * @throws UserError for a file that is no database.
+   */
   constructor(file: string) {
     if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true });
-    this.database = new DatabaseSync(file);
+    try {
+      this.database = new DatabaseSync(file);
+      this.prepare();
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR")) throw error;
+      throw new UserError({
+        file: path.basename(file),
+        problem: `The local subscription cannot be read (${error.message}).`,
+        remedy: `Delete ${path.dirname(file)}, and the rehearsal begins anew; nothing else is kept there.`,
+      });
+    }
+  }
+
+  private prepare(): void {
     this.database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
@@ -79,6 +96,10 @@ export class Store {
         "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       )
       .run(name, value);
+  }
+
+  forgetMeta(name: string): void {
+    this.database.prepare("DELETE FROM meta WHERE name = ?").run(name);
   }
 
   /** A stable GUID per subscription and seed. */
@@ -172,6 +193,13 @@ export class Store {
     this.database
       .prepare("INSERT OR REPLACE INTO soft_deleted VALUES (?, ?, ?)")
       .run(resource.arm.toLowerCase(), resource.name.toLowerCase(), resource.id);
+  }
+
+  /** Gives a name free that something deleted has held. */
+  purge(arm: string, name: string): void {
+    this.database
+      .prepare("DELETE FROM soft_deleted WHERE arm = ? AND name = ?")
+      .run(arm.toLowerCase(), name.toLowerCase());
   }
 
   softDeleted(): { arm: string; name: string; id: string }[] {

@@ -1,9 +1,13 @@
 import type { SimulatedClock } from "./clock.ts";
 import { typicalMinutes } from "./durations.ts";
-import { ArmError, ProvisioningFailed } from "./errors.ts";
-import { idKey, nameOfId, parentId, resourceGroupId } from "./ids.ts";
+import { ArmError, ConnectionLost, OperationTimedOut, ProvisioningFailed } from "./errors.ts";
+import type { AzureRequest } from "./faults/circumstances.ts";
+import type { Faults } from "./faults/faults.ts";
+import { nameOfId } from "./ids.ts";
 import { normaliseLocation } from "./location.ts";
+import { OperationLocks } from "./operationLocks.ts";
 import type { AzureView, DeleteRequest, Effects, Request, Resource, TypeDefinition } from "./model.ts";
+import type { Operation } from "../faults/model.ts";
 import type { Properties } from "../../lib/properties.ts";
 import { commonDeleteRules, commonRules } from "./rules/common.ts";
 import type { Store } from "./store.ts";
@@ -16,17 +20,33 @@ export interface Written {
   readonly outputs: Properties;
 }
 
+/** Simulated minutes for which azure-native waits for an operation (azureContext in provider.go, 006a62afe453). */
+const patience = 120;
+
+function stackOfUrn(urn: string): string {
+  return urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";
+}
+
+type Asked = Omit<AzureRequest, "subject"> & { arm: string; name: string; operation: Operation };
+
+/** A request as faults see it. */
+function faulted({ arm, name, operation, id, location, inputs }: Asked, urn: string): AzureRequest {
+  return { subject: { type: arm, name, stack: stackOfUrn(urn), operation }, id, location, inputs };
+}
+
 /** One Azure subscription: what exists in it, what it refuses, and how long things take. */
 export class Subscription {
   readonly store: Store;
   readonly clock: SimulatedClock;
   readonly view: AzureView;
-  /** Ids of resources with an operation under way, and of parents locked by one, with the reason. */
-  private readonly locks = new Map<string, string>();
+  /** What goes wrong besides, where a rehearsal asks for it. */
+  readonly faults: Faults | undefined;
+  private readonly locks = new OperationLocks();
 
-  constructor(store: Store, clock: SimulatedClock) {
+  constructor(store: Store, clock: SimulatedClock, faults?: Faults) {
     this.store = store;
     this.clock = clock;
+    this.faults = faults;
     this.view = viewOf(store);
     this.finishWhatWasUnderWay();
   }
@@ -42,48 +62,71 @@ export class Subscription {
    *   subscriptions, and everything else goes into this one.
    */
   async create(token: string, urn: string, inputs: Properties, subscriptionId?: string): Promise<Written> {
-    const request = this.request("create", token, inputs, undefined, subscriptionId);
-    const definition = definitionOf(token);
-    if (this.store.get(request.id) && !definition.alwaysThere) {
-      // azure-native's own words; it never takes over what it did not create.
-      throw new ArmError(
-        "ResourceAlreadyExists",
-        409,
-        `cannot create already existing resource '${request.id}'`,
-      );
-    }
-    this.refuse(definition, request);
-    return this.write(definition, request, urn, "Creating");
+    this.refuseExisting(token, urn, inputs, subscriptionId);
+    return this.put(token, urn, inputs, subscriptionId);
   }
 
-  async update(token: string, urn: string, id: string, inputs: Properties): Promise<Written> {
-    const previous = this.view.find(id);
+  /** What azure-native looks at before it creates. @throws ArmError for what is there already. */
+  refuseExisting(token: string, urn: string, inputs: Properties, subscriptionId?: string): void {
+    const request = this.request("create", token, inputs, undefined, subscriptionId);
+    this.faults?.looked(this, faulted(request, urn));
+    if (!this.store.get(request.id) || definitionOf(token).alwaysThere) return;
+    // azure-native's own words; it never takes over what it did not create.
+    throw new ArmError(
+      "ResourceAlreadyExists",
+      409,
+      `cannot create already existing resource '${request.id}'`,
+    );
+  }
+
+  /** The write alone. ARM creates or updates by one verb: asked again, a write that went through changes what is there. */
+  async put(token: string, urn: string, inputs: Properties, subscriptionId?: string): Promise<Written> {
+    const request = this.request("create", token, inputs, undefined, subscriptionId);
+    const definition = definitionOf(token);
+    const isUpdate = this.store.get(request.id) !== undefined && !definition.alwaysThere;
+    if (isUpdate) return this.update(token, urn, request.id, inputs, "create");
+    return this.answer(request, urn, "Put", () => {
+      this.refuse(definition, request);
+      return this.write(definition, request, urn, "Creating");
+    });
+  }
+
+  /** @param asked what whoever asks is doing: a creation that is asked for again stays one, whatever there is by now. */
+  async update(
+    token: string,
+    urn: string,
+    id: string,
+    inputs: Properties,
+    asked: "create" | "update" = "update",
+  ): Promise<Written> {
+    const previous = this.store.get(id);
     if (!previous) throw new ArmError("ResourceNotFound", 404, `The Resource '${id}' was not found.`);
     const request = this.request("update", token, inputs, previous);
     const definition = definitionOf(token);
-    this.refuse(definition, request);
-    return this.write(definition, request, urn, "Updating");
+    return this.answer({ ...request, operation: asked }, urn, "Put", () => {
+      this.refuse(definition, request);
+      return this.write(definition, request, urn, "Updating");
+    });
   }
 
   async delete(token: string, urn: string, id: string): Promise<void> {
     const resource = this.store.get(id);
-    // ARM answers 204 for what is not there, and azure-native takes that as done.
-    if (!resource) return;
     const definition = definitionOf(token);
-    const request: DeleteRequest = { azure: this.view, resource };
-    for (const rule of commonDeleteRules(definition)) rule(request);
-    for (const rule of definition.deleteRules ?? []) rule(request);
-    const minutes = typicalMinutes(resource.arm, "delete");
-    const done = this.lock(definition, resource.id, "delete");
-    const number = this.store.started(urn, "delete", resource.id, this.clock.now);
-    this.store.put({ ...resource, state: "Deleting", until: this.clock.now + minutes });
-    try {
-      await this.clock.pass(minutes);
-      this.removeWithAllBelow(definition, resource);
-      this.store.ended(number, this.clock.now);
-    } finally {
-      done();
-    }
+    const asked = resource ?? {
+      id,
+      arm: definition.info.arm,
+      name: nameOfId(id),
+      location: undefined,
+      inputs: {},
+    };
+    await this.answer({ ...asked, operation: "delete" }, urn, "Delete", async () => {
+      // ARM answers 204 for what is not there, and azure-native takes that as done.
+      if (!resource) return;
+      const request: DeleteRequest = { azure: this.view, resource };
+      for (const rule of commonDeleteRules(definition)) rule(request);
+      for (const rule of definition.deleteRules ?? []) rule(request);
+      await this.takeAway(definition, resource, urn);
+    });
   }
 
   /**
@@ -102,7 +145,24 @@ export class Subscription {
 
   /** What Azure answers to a GET, or undefined. */
   read(id: string): Resource | undefined {
-    return this.view.find(id);
+    const found = this.view.find(id);
+    this.faults?.read(id, found?.location);
+    return found;
+  }
+
+  /** Carries a request out, unless it meets a fault before anybody looks at it. */
+  private async answer<Answer>(
+    request: Asked,
+    urn: string,
+    method: "Put" | "Delete",
+    work: () => Promise<Answer>,
+  ): Promise<Answer> {
+    if (!this.faults?.asked(this, faulted(request, urn))) return work();
+    // Azure does what it was asked; whatever it says is not heard.
+    void Promise.resolve()
+      .then(work)
+      .catch(() => undefined);
+    throw new ConnectionLost(method, request.id);
   }
 
   private request(
@@ -152,8 +212,8 @@ export class Subscription {
     state: "Creating" | "Updating",
   ): Promise<Written> {
     const operation = state === "Creating" ? "create" : "update";
-    const minutes = definition.minutes?.(request) ?? typicalMinutes(request.arm, operation);
-    const done = this.lock(definition, request.id, operation);
+    const typical = definition.minutes?.(request) ?? typicalMinutes(request.arm, operation);
+    const done = this.locks.take(definition, request.id, operation);
     const number = this.store.started(urn, operation, request.id, this.clock.now);
     const accepted: Resource = {
       id: request.id,
@@ -164,21 +224,65 @@ export class Subscription {
       outputs: request.previous?.outputs ?? {},
       facts: request.previous?.facts ?? {},
       state,
-      until: this.clock.now + minutes,
+      until: this.clock.now + typical,
     };
     // From here on Azure carries the operation to its end, whether or not anybody is still listening.
     this.store.put(accepted);
-    try {
-      await this.clock.pass(minutes);
-      const outputs = this.finishWrite(definition, request);
-      this.store.ended(number, this.clock.now);
-      return { id: request.id, outputs };
-    } finally {
-      done();
-    }
+    const outcome = this.faults?.accepted(this, faulted(request, urn)) ?? {};
+    const minutes = outcome.minutes ?? (outcome.failure ? typical / 2 : typical);
+    const working = this.clock
+      .pass(minutes)
+      .then(() => {
+        const outputs = this.finishWrite(definition, request, outcome.failure);
+        this.store.ended(number, this.clock.now);
+        this.faults?.ended(this, faulted(request, urn));
+        return { id: request.id, outputs };
+      })
+      .finally(done);
+    return this.untilPatienceEnds(
+      working,
+      outcome.minutes,
+      (timedOut) =>
+        // azure-native's look at the resource has no time left either, so that it hands over nothing but the id.
+        new ProvisioningFailed(timedOut, request.id, request.inputs, {}),
+    );
   }
 
-  private finishWrite(definition: TypeDefinition, request: Request): Properties {
+  private takeAway(definition: TypeDefinition, resource: Resource, urn: string): Promise<void> {
+    const typical = typicalMinutes(resource.arm, "delete");
+    const done = this.locks.take(definition, resource.id, "delete");
+    const number = this.store.started(urn, "delete", resource.id, this.clock.now);
+    this.store.put({ ...resource, state: "Deleting", until: this.clock.now + typical });
+    const request = faulted({ ...resource, operation: "delete" }, urn);
+    const outcome = this.faults?.accepted(this, request) ?? {};
+    const minutes = outcome.minutes ?? (outcome.failure ? typical / 2 : typical);
+    const working = this.clock
+      .pass(minutes)
+      .then(() => {
+        if (outcome.failure) {
+          this.store.put({ ...resource, state: "Failed", until: this.clock.now });
+          throw outcome.failure;
+        }
+        this.removeWithAllBelow(definition, resource);
+        this.store.ended(number, this.clock.now);
+      })
+      .finally(done);
+    return this.untilPatienceEnds(working, outcome.minutes, (timedOut) => timedOut);
+  }
+
+  /** An operation that takes longer than azure-native waits goes on without it. */
+  private async untilPatienceEnds<Answer>(
+    working: Promise<Answer>,
+    minutes: number | undefined,
+    failure: (timedOut: OperationTimedOut) => Error,
+  ): Promise<Answer> {
+    if (minutes === undefined) return working;
+    working.catch(() => undefined);
+    await this.clock.pass(patience);
+    throw failure(new OperationTimedOut());
+  }
+
+  private finishWrite(definition: TypeDefinition, request: Request, failure?: ArmError): Properties {
     const current = this.store.get(request.id);
     if (!current)
       throw new ArmError(
@@ -206,6 +310,7 @@ export class Subscription {
       until: this.clock.now,
     });
     try {
+      if (failure) throw failure;
       definition.onWritten?.(request, this.effects());
     } catch (error) {
       if (!(error instanceof ArmError)) throw error;
@@ -234,76 +339,6 @@ export class Subscription {
 
   private effects(): Effects {
     return { put: (resource) => this.store.put(resource), remove: (id) => this.store.remove(id) };
-  }
-
-  /** Takes the locks of an operation or refuses it as Azure does; returns what releases them. */
-  private lock(
-    definition: TypeDefinition,
-    id: string,
-    operation: "create" | "update" | "delete",
-  ): () => void {
-    const own = idKey(id);
-    const holder = this.locks.get(own);
-    if (holder !== undefined) {
-      throw new ArmError(
-        "AnotherOperationInProgress",
-        409,
-        `Another operation (${holder}) on '${id}' is in progress.`,
-      );
-    }
-    this.refuseWhileNestedIsWritten(definition, id, operation);
-    const keys = [own];
-    const parent = parentId(id);
-    if (definition.oneAtATime) {
-      const key = `${idKey(parent)} ${definition.oneAtATime.group ?? definition.info.arm.toLowerCase()}`;
-      const other = this.locks.get(key);
-      if (other !== undefined) {
-        const { code, status } = definition.oneAtATime;
-        throw new ArmError(
-          code,
-          status,
-          `'${parent}' is busy with '${other}'; the write of '${nameOfId(id)}' was refused.`,
-        );
-      }
-      keys.push(key);
-    }
-    // A role assignment hangs on its scope without being a part of it.
-    const within = definition.info.scope === "extension" ? [] : [parent, parentId(parent)];
-    const ancestor = within.find((at) => at !== resourceGroupId(id) && this.locks.has(idKey(at)));
-    if (ancestor !== undefined) {
-      const { code, status } = definition.oneAtATime ?? { code: "AnotherOperationInProgress", status: 409 };
-      throw new ArmError(
-        code,
-        status,
-        `'${ancestor}' is being changed; try '${nameOfId(id)}' again when that has ended.`,
-      );
-    }
-    for (const key of keys) this.locks.set(key, nameOfId(id));
-    return () => {
-      for (const key of keys) this.locks.delete(key);
-    };
-  }
-
-  /**
-   * A nested write that excludes others puts its parent into the state Updating; and nothing is deleted under a write.
-   * A resource group takes its deletion all the same, and what is being written in it fails.
-   */
-  private refuseWhileNestedIsWritten(
-    definition: TypeDefinition,
-    id: string,
-    operation: "create" | "update" | "delete",
-  ): void {
-    if (operation === "create" || definition.info.arm === "Microsoft.Resources/resourceGroups") return;
-    const below = (key: string) =>
-      key.startsWith(`${idKey(id)} `) || (operation === "delete" && key.startsWith(`${idKey(id)}/`));
-    const busy = [...this.locks].find(([key]) => below(key));
-    if (!busy) return;
-    const code = definition.whileNestedIsWritten?.[operation] ?? "AnotherOperationInProgress";
-    throw new ArmError(
-      code,
-      409,
-      `'${id}' is in Updating state from the operation on '${busy[1]}' below it; try again when that has ended.`,
-    );
   }
 
   /** Azure went on while nobody was looking: what a killed process had accepted is complete when it comes back. */

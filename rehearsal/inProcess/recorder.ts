@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { blindSecret } from "../../lib/secretMark.ts";
 
 /** A resource as the program registered it, with what it was answered. */
 export interface RegisteredResource {
@@ -29,6 +30,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getProtect(): boolean;
   getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
   getPropertydependenciesMap(): {
     toObject(
       plain: boolean,
@@ -53,6 +55,16 @@ function propertyDependencies(request: RegisterRequest): Record<string, readonly
   return Object.fromEntries(entries);
 }
 
+/** An engine would encrypt these outputs; here they are left out, with their mark. */
+function withoutSecrets(
+  outputs: Readonly<Record<string, unknown>>,
+  secret: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [key, secret.includes(key) ? blindSecret : value]),
+  );
+}
+
 /**
  * Listens to what the program registers from now on. The mock monitor's own interface shows neither options nor
  * dependencies, so the requests themselves are read. Call it after `setMocks`.
@@ -73,7 +85,10 @@ export function recordResources(): readonly RegisteredResource[] {
           custom: request.getCustom(),
           id: response.getId(),
           inputs: request.getObject()?.toJavaScript() ?? {},
-          outputs: response.getObject()?.toJavaScript() ?? {},
+          outputs: withoutSecrets(
+            response.getObject()?.toJavaScript() ?? {},
+            request.getAdditionalsecretoutputsList(),
+          ),
           parent: request.getParent(),
           dependencies: request.getDependenciesList(),
           propertyDependencies: propertyDependencies(request),

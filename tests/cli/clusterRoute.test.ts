@@ -6,7 +6,8 @@ import {
   engineEnvironment,
   refuseWithoutRoute,
 } from "../../cli/clusterRoute.ts";
-import { remedyAfter } from "../../cli/whereToRun.ts";
+import { causeOf } from "../../cli/reactions/cause.ts";
+import { parseStackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 
 const east = { stack: "stamp-eastus", host: "aks-eus.example" };
@@ -69,15 +70,15 @@ describe("the way to a stamp's API server", () => {
       expect(engineEnvironment(verb, { A: "1" })).to.deep.equal({ A: "1" });
   });
 
-  it("turns out to be missing in a stamp's first run: the errors end with what to do", () => {
+  it("turns out to be missing in a stamp's first run: the cause says what to do", () => {
     const cause =
       "configured Kubernetes cluster is unreachable: unable to load schema information from the API server";
-    expect(remedyAfter("up", "stamp-eastus", ["other", cause])).to.contain(
-      "`npx bulkhead up --only stamp-eastus` on an agent",
-    );
-    expect(remedyAfter("up", "stamp-eastus", ["other"])).to.equal(undefined);
+    const remedyOf = (error: string, stack: string): string =>
+      causeOf(error, parseStackName(stack), "up").remedy;
+    expect(remedyOf(cause, "stamp-eastus")).to.contain("`npx bulkhead up --only stamp-eastus` on an agent");
+    expect(remedyOf("other", "stamp-eastus")).not.to.contain("agent");
     const defender =
       "Pricing defender-containers: cannot create already existing resource '/subscriptions/0/providers/Microsoft.Security/pricings/Containers'";
-    expect(remedyAfter("up", "int.global", [defender])).to.contain("defender: { enabled: false }");
+    expect(remedyOf(defender, "int.global")).to.contain("defender: { enabled: false }");
   });
 });

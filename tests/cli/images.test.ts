@@ -82,7 +82,7 @@ describe("bulkhead images", function () {
       writeFileSync(file, `library/other:v1 ${digest}\n`);
       const before = readFileSync(join(projectRoot, "lib", "images", "images.lock.json"), "utf8");
       expect(refused("--lock", file)).to.contain("'library/other:v1' is not in the list of images");
-      expect(refused("--lock", join(folder, "none.txt"))).to.contain("ENOENT");
+      expect(refused("--lock", join(folder, "none.txt"))).to.contain("--lock: There is no such file.");
       expect(readFileSync(join(projectRoot, "lib", "images", "images.lock.json"), "utf8")).to.equal(before);
     } finally {
       rmSync(folder, { recursive: true });

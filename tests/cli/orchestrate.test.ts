@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { isWorthRetrying, orchestrate, type OrchestrateRequest } from "../../cli/orchestrate.ts";
+import { orchestrate, type OrchestrateRequest } from "../../cli/orchestrate.ts";
 import { planOf } from "../../cli/plan.ts";
 import { mostRounds } from "../../cli/waiting.ts";
-import { Listener, type StackResult, type Target } from "../../cli/stackRun.ts";
+import { Listener } from "../../cli/listener.ts";
+import type { StackResult, Target } from "../../cli/stackRun.ts";
 import { summaryText } from "../../cli/summary.ts";
 import { parseStackName } from "../../config/stackName.ts";
 
@@ -35,6 +36,8 @@ function request(changes: Partial<OrchestrateRequest>): OrchestrateRequest {
     },
     signal: new AbortController().signal,
     resume: "npx bulkhead up",
+    time: { now: () => Promise.resolve(0), pause: () => Promise.resolve() },
+    random: () => 0.5,
     ...changes,
   };
 }
@@ -61,7 +64,7 @@ describe("several stacks at once", () => {
     expect(summary.stacks.map(({ attempts }) => attempts)).to.deep.equal([1, 1, 2]);
   });
 
-  it("give up after three attempts, and at once for what stays wrong", async () => {
+  it("give up after five attempts, and at once for what stays wrong", async () => {
     const attempts = async (error: string): Promise<number | undefined> => {
       const summary = await orchestrate(
         request({
@@ -71,7 +74,7 @@ describe("several stacks at once", () => {
       expect(summary.ok).to.equal(false);
       return summary.stacks[0]?.attempts;
     };
-    expect(await attempts(busy)).to.equal(3);
+    expect(await attempts(busy)).to.equal(5);
     expect(await attempts('Status=409 Code="Conflict" Message="The host name is already used."')).to.equal(1);
   });
 
@@ -90,7 +93,10 @@ describe("several stacks at once", () => {
     const summary = await orchestrate(request({ plan: global, runStack, view }));
     expect(answers).to.deep.equal([]);
     expect(summary.stacks[0]).to.deep.include({ outcome: "done", changes: { update: 3, same: 30 } });
-    expect(said).to.deep.equal(["adding westus3 waits", "Azure was busy; attempt 2 of 3"]);
+    expect(said).to.deep.equal([
+      "adding westus3 waits",
+      "Azure is busy (Conflict): trying again in 10 s, attempt 2 of 5",
+    ]);
   });
 
   it("are not deployed for ever, and once only where nothing is to be changed", async () => {
@@ -136,12 +142,104 @@ describe("several stacks at once", () => {
     expect(published).to.deep.equal([]);
   });
 
-  it("are told apart by what Azure says: a conflict that passes, and one that stays", () => {
-    expect(isWorthRetrying([busy])).to.equal(true);
-    expect(isWorthRetrying(['Code="Conflict" Message="The name is taken."'])).to.equal(false);
-    const torn = "StackReference last-deployment: failed to load checkpoint: EOF";
-    expect(isWorthRetrying([torn])).to.equal(true);
-    expect(isWorthRetrying([torn, "it broke"])).to.equal(false);
+  it("that wait for one that failed say so, and those that do not wait for it are finished", async () => {
+    const runStack: OrchestrateRequest["runStack"] = (_verb, { text }) =>
+      Promise.resolve({
+        ...good(text),
+        ok: text !== "stamp-eastus",
+        errors:
+          text === "stamp-eastus" ? ['AgentPool workload: Status=409 Code="QuotaExceeded" Message="…"'] : [],
+      });
+    const stamps = await orchestrate(request({ runStack }));
+    expect(stamps.stacks.map(({ outcome }) => outcome)).to.deep.equal(["done", "failed", "done"]);
+    expect(stamps.stacks[1]?.causes?.[0]).to.deep.include({
+      id: "quota",
+      code: "QuotaExceeded",
+      status: 409,
+      resource: "AgentPool workload",
+      file: "Pulumi.stamp-eastus.yaml",
+      key: "cluster.userPools",
+    });
+    const text = summaryText(stamps);
+    expect(text).to.contain("AgentPool workload: a quota of the subscription is used up (QuotaExceeded).");
+    expect(text).to.contain("→ Pulumi.stamp-eastus.yaml: cluster.userPools decides it. Ask for more");
+    expect(text).to.contain("To go on: npx bulkhead up");
+    const teardown = await orchestrate(
+      request({ verb: "destroy", plan: planOf(stacks, "destroy"), runStack }),
+    );
+    expect(teardown.stacks.map(({ stack, outcome, waitedFor }) => [stack, outcome, waitedFor])).to.deep.equal(
+      [
+        ["stamp-eastus", "failed", undefined],
+        ["stamp-westeurope", "done", undefined],
+        ["global", "skipped", ["stamp-eastus"]],
+      ],
+    );
+    expect(summaryText(teardown)).to.match(/- global +not started: waits for stamp-eastus/);
+  });
+
+  it("that were never begun because somebody interrupted say that", async () => {
+    const stop = new AbortController();
+    const runStack: OrchestrateRequest["runStack"] = (_verb, { text }) => {
+      stop.abort();
+      return Promise.resolve(good(text));
+    };
+    const summary = await orchestrate(request({ runStack, signal: stop.signal }));
+    expect(summary.ok).to.equal(false);
+    expect(summary.stacks[1]).to.deep.include({ outcome: "skipped", waitedFor: [] });
+    expect(summaryText(summary)).to.contain("not started: the run was interrupted before");
+  });
+
+  it("whose groups are gone are not well although nothing was to be changed, and name the command", async () => {
+    const group = "/subscriptions/s/resourceGroups/rg-bh-eastus";
+    const runStack: OrchestrateRequest["runStack"] = async (...[, { text }, , , signal, , onGroup]) => {
+      if (text === "stamp-eastus") onGroup?.(group);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return signal.aborted ? { ...good(text), ok: false, errors: ["update canceled"] } : good(text);
+    };
+    const asked: string[] = [];
+    const answer = (there: boolean | undefined): Promise<boolean> =>
+      orchestrate(
+        request({
+          runStack,
+          groupThere: (id) => {
+            asked.push(id);
+            return Promise.resolve(there);
+          },
+        }),
+      ).then((summary) => {
+        expect(summary.stacks.map(({ outcome }) => outcome)).to.deep.equal([
+          "done",
+          there === false ? "failed" : "done",
+          "done",
+        ]);
+        if (!summary.ok)
+          expect(summaryText(summary)).to.contain("npx bulkhead region rebuild eastus makes it again");
+        expect(summary.stacks[1]?.causes?.map(({ id }) => id)).to.deep.equal(there === false ? ["lost"] : []);
+        return summary.ok;
+      });
+    expect(await answer(false)).to.equal(false);
+    expect(await answer(true)).to.equal(true);
+    expect(await answer(undefined)).to.equal(true);
+    expect(asked).to.deep.equal([group, group, group]);
+  });
+
+  it("end with a summary when the local Azure dies under them", async () => {
+    const azure = {
+      operationsSince: () => Promise.reject(new TypeError("fetch failed")),
+      status: () => Promise.reject(new TypeError("fetch failed")),
+      pass: () => Promise.reject(new TypeError("fetch failed")),
+    } as unknown as NonNullable<OrchestrateRequest["azure"]>;
+    const died = "VirtualNetwork vnet: rpc error: code = Unavailable desc = error reading from server: EOF";
+    const runStack: OrchestrateRequest["runStack"] = (_verb, { text }) =>
+      Promise.resolve({ ...good(text), ok: false, errors: [died] });
+    const summary = await orchestrate(request({ runStack, azure }));
+    expect(summary.stacks[0]).to.deep.include({
+      outcome: "failed",
+      attempts: 1,
+      simulatedMinutes: undefined,
+    });
+    expect(summary.stacks[0]?.causes?.[0]?.id).to.equal("provider-died");
+    expect(summary.resume).to.equal("npx bulkhead up");
   });
 });
 
@@ -152,6 +250,35 @@ describe("what the engine reports", () => {
     diagnosticEvent: { severity, message, color: "never", ...(urn === undefined ? {} : { urn }) },
   });
   const stackUrn = "urn:pulumi:global::bulkhead::pulumi:pulumi:Stack::bulkhead-global";
+
+  it("tells of the groups that the state had, and counts the roles that are assigned", () => {
+    const groups: string[] = [];
+    const listener = new Listener(
+      "s",
+      undefined,
+      () => undefined,
+      (id) => void groups.push(id),
+    );
+    const event = (kind: string, op: string, type: string, id: string) => ({
+      timestamp: 0,
+      sequence: 0,
+      [kind]: { metadata: { op, type, urn: `urn:pulumi:s::bulkhead::${type}::n`, old: { id }, new: {} } },
+    });
+    const group = "azure-native:resources:ResourceGroup";
+    const grant = "azure-native:authorization:RoleAssignment";
+    for (const each of [
+      event("resourcePreEvent", "same", group, "/there"),
+      event("resourcePreEvent", "update", group, "/changed"),
+      event("resourcePreEvent", "create", group, ""),
+      event("resourcePreEvent", "same", "azure-native:network:Subnet", "/subnet"),
+      event("resOutputsEvent", "create", grant, ""),
+      event("resOutputsEvent", "create", "azure-native:documentdb:SqlResourceSqlRoleAssignment", ""),
+      event("resOutputsEvent", "same", grant, ""),
+      event("resOutputsEvent", "delete", grant, ""),
+    ])
+      listener.hear(each as unknown as Parameters<Listener["hear"]>[0]);
+    expect([groups, listener.grants]).to.deep.equal([["/there", "/changed"], 2]);
+  });
 
   it("tells warnings about a stack, once each, from those about a resource and from errors", () => {
     const listener = new Listener("global", undefined, () => undefined);

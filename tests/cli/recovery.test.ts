@@ -57,13 +57,17 @@ describe("states that were cut off", () => {
   it("come back from the version before", () => {
     const folder = states({
       "global.json": "",
-      "global.json.bak": '{"version":3}',
-      "stamp-eastus.json": '{"version":3,"x":1}',
+      "global.json.bak": '{"version":3,"checkpoint":{}}',
+      "ops-eastus.json": "[]",
+      "ops-eastus.json.bak": '{"checkpoint":null}',
+      "stamp-eastus.json": '{"version":3,"checkpoint":{"x":1}}',
       "stamp-eastus.json.bak": "{}",
     });
-    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global"]);
-    expect(read(folder, "global.json")).to.equal('{"version":3}');
-    expect(read(folder, "stamp-eastus.json")).to.equal('{"version":3,"x":1}');
+    // A list is no state, and the version before is none either.
+    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global", "ops-eastus"]);
+    expect(read(folder, "global.json")).to.equal('{"version":3,"checkpoint":{}}');
+    expect(() => read(folder, "ops-eastus.json")).to.throw(/ENOENT/);
+    expect(read(folder, "stamp-eastus.json")).to.equal('{"version":3,"checkpoint":{"x":1}}');
   });
 
   it("begin anew when there is no version before", () => {

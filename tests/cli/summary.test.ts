@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isWorthRetrying, spanOf } from "../../cli/orchestrate.ts";
+import { spanOf } from "../../cli/orchestrate.ts";
 import { addressesOf, changesText, durationText, summaryText, type RunSummary } from "../../cli/summary.ts";
 
 const operation = (stack: string, started: number, ended: number | null) => ({
@@ -105,14 +105,5 @@ describe("the summary of a run", () => {
     const text = summaryText(summary);
     expect(text).to.match(/✖ global +failed\n {4}first\n {4}second\n- stamp-eastus +not started/);
     expect(text).to.contain("To go on: npx bulkhead up --local");
-  });
-});
-
-describe("trying again", () => {
-  const busy = 'x: Status=409 Code="AnotherOperationInProgress" Message="…"';
-  it("happens only when every cause goes away by itself", () => {
-    expect(isWorthRetrying([busy])).to.equal(true);
-    expect(isWorthRetrying([busy, 'y: Status=400 Code="InvalidParameter" Message="…"'])).to.equal(false);
-    expect(isWorthRetrying([])).to.equal(false);
   });
 });

@@ -80,7 +80,7 @@ describe("stack files", () => {
     const twice = refusal(() =>
       read({ "Pulumi.global.yaml": "config:\n  bulkhead:location: a\n  bulkhead:location: b\n" }),
     );
-    expect(twice.message).to.contain("line 3: This is not valid YAML: Map keys must be unique.");
+    expect(twice.message).to.contain("line 3: The key 'bulkhead:location' stands here a second time.");
   });
 
   const misplaced: [text: string, message: string][] = [

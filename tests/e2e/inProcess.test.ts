@@ -7,7 +7,7 @@ import { Project } from "./kit.ts";
 
 describe("a rehearsal where no engine can be had", function () {
   it("runs in process, succeeds, and says what that cannot show", () => {
-    const project = new Project(2);
+    const project = new Project(1, { operations: false });
     try {
       // Neither pulumi, go nor helm on PATH, nothing cached, and downloads that nobody answers.
       const nobody = "http://127.0.0.1:9";
@@ -27,7 +27,7 @@ describe("a rehearsal where no engine can be had", function () {
       expect(ran.status, ran.stdout + ran.stderr).to.equal(0);
       expect(ran.stdout).to.match(/No Pulumi engine: .*no pulumi on PATH.*download.*go/s);
       expect(ran.stdout).to.contain("no state, no diffs, no policy pack");
-      expect(ran.stdout).to.match(/✔ global .*✔ stamp-eastus .*✔ stamp-westeurope /s);
+      expect(ran.stdout).to.match(/✔ global .*✔ stamp-eastus /s);
       const preview = spawnSync(process.execPath, [cli, "preview", "--local"], {
         cwd: project.root,
         env,

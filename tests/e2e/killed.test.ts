@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { recoveryTimeMinutes } from "../../lib/recovery/objectives.ts";
-import { descendants, engineMissing, Project, type Summary } from "./kit.ts";
+import { descendants, engineMissing, type Project, type Summary } from "./kit.ts";
+import { emptyProject, keepPlatform } from "./platform.ts";
 
 /** The file and the region of the one stamp. */
 function stampOf({ stackFiles }: Project): { stamp: string; region: string } {
@@ -17,7 +18,7 @@ describe("an update that is killed in the middle", function () {
 
   before(async function () {
     if ((await engineMissing()) !== undefined) this.skip();
-    project = new Project(1);
+    project = emptyProject("small");
   });
   after(() => project?.remove());
 
@@ -51,10 +52,12 @@ describe("an update that is killed in the middle", function () {
     expect(code).to.equal(0);
     expect(project.azureIds()).to.deep.equal(project.stateIds());
     expect(new Set(project.stateIds()).size).to.equal(project.stateIds().length);
-    const again = project.local("up");
+    const again = project.local("preview");
+    expect(again.code).to.equal(0);
     expect(again.summary.stacks.map((stack) => stack.changes["create"] ?? 0)).to.deep.equal(
       again.summary.stacks.map(() => 0),
     );
+    keepPlatform("small", project);
   });
 
   it("is taken out of the traffic and brought back by Front Door alone, and its file says so", () => {

@@ -1,8 +1,9 @@
 /** Driving the command line as a user does, in a throw-away copy of the project. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { text } from "node:stream/consumers";
 import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
 import { processesBelow } from "../../rehearsal/processes.ts";
 import { copyProject, type ProjectCopy } from "../../rehearsal/projectCopy.ts";
@@ -37,14 +38,27 @@ export class Project {
   readonly root: string;
   private readonly copy: ProjectCopy;
 
-  constructor(stamps: number) {
+  /**
+   * A copy with that many stamps.
+   *
+   * @param options operations: false leaves out the operations networks, each of which takes as long as a stamp.
+   */
+  constructor(stamps: number, { operations = true }: { readonly operations?: boolean } = {}) {
     this.copy = copyProject(stamps);
     this.root = this.copy.root;
+    if (operations) return;
+    for (const file of this.stackFiles.filter((name) => name.includes(".ops-")))
+      rmSync(path.join(this.root, file));
+  }
+
+  /** Ends the local Azure, where it runs. */
+  stop(): void {
+    if (existsSync(path.join(this.root, ".rehearsal", "azure.json")))
+      this.bulkhead("env", "--local", "--stop");
   }
 
   remove(): void {
-    if (existsSync(path.join(this.root, ".rehearsal", "azure.json")))
-      this.bulkhead("env", "--local", "--stop");
+    this.stop();
     this.copy.remove();
   }
 
@@ -60,11 +74,23 @@ export class Project {
     return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
   }
 
+  /** As bulkhead(), while this process goes on: who holds a lock has to show signs of life. */
+  async inBackground(...args: string[]): Promise<Ran> {
+    const child = spawn(process.execPath, [path.join(this.root, "cli", "bulkhead.js"), ...args], {
+      cwd: this.root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [stdout, stderr, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>((resolve) => child.on("close", resolve)),
+    ]);
+    return { code, stdout, stderr };
+  }
+
   /** A verb with --local --json; the parsed summary. */
   local(verb: string, ...args: string[]): Ran & { summary: Summary } {
-    const ran = this.bulkhead(verb, "--local", "--json", ...args);
-    if (!ran.stdout.startsWith("{")) throw new Error(`no summary from ${verb}: ${ran.stdout}${ran.stderr}`);
-    return { ...ran, summary: JSON.parse(ran.stdout) as Summary };
+    return withSummary(verb, this.bulkhead(verb, "--local", "--json", ...args));
   }
 
   /** Who answers a path at the edge. */
@@ -180,6 +206,19 @@ export class Project {
       .map(({ id }) => id.toLowerCase())
       .sort();
   }
+}
+
+/** What a stack's update or preview did or would do. */
+export function changed(changes: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(changes).filter(([op, count]) => !["same", "read"].includes(op) && count > 0),
+  );
+}
+
+/** What a verb with --json left, its summary parsed. */
+export function withSummary(verb: string, ran: Ran): Ran & { summary: Summary } {
+  if (!ran.stdout.startsWith("{")) throw new Error(`no summary from ${verb}: ${ran.stdout}${ran.stderr}`);
+  return { ...ran, summary: JSON.parse(ran.stdout) as Summary };
 }
 
 /** Process ids of a command below a process, from /proc. */

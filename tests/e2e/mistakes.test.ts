@@ -1,4 +1,12 @@
-import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { engineMissing, Project } from "./kit.ts";
@@ -80,48 +88,50 @@ function spaceOf(root: string, stack: string): string {
 }
 
 describe("a mistake", function () {
+  let project: Project;
+  /** The stack files without a mistake, by name. */
+  let right: readonly (readonly [name: string, text: string])[];
+
+  before(() => {
+    project = new Project(2);
+    right = project.stackFiles.map((name) => [name, readFileSync(path.join(project.root, name), "utf8")]);
+  });
+  afterEach(() => {
+    project.stop();
+    rmSync(path.join(project.root, ".rehearsal"), { recursive: true, force: true });
+    for (const name of readdirSync(project.root).filter((each) => /^Pulumi\..+\.ya?ml$/.test(each)))
+      rmSync(path.join(project.root, name));
+    for (const [name, text] of right) writeFileSync(path.join(project.root, name), text);
+  });
+  after(() => project.remove());
+
   for (const { what, make, says } of mistakes) {
     it(`such as ${what} stops everything before it starts, with one message`, () => {
-      const project = new Project(2);
-      try {
-        make(project.root);
-        const { code, stdout, stderr } = project.bulkhead("up", "--local");
-        expect(code).to.equal(1);
-        expect(stdout).to.equal("");
-        expect(stderr).to.match(says);
-        expect(stderr.trim().split("\n")).to.have.length(1);
-        expect(existsSync(path.join(project.root, ".rehearsal", "azure.db"))).to.equal(false);
-      } finally {
-        project.remove();
-      }
+      make(project.root);
+      const { code, stdout, stderr } = project.bulkhead("up", "--local");
+      expect(code).to.equal(1);
+      expect(stdout).to.equal("");
+      expect(stderr).to.match(says);
+      expect(stderr.trim().split("\n")).to.have.length(1);
+      expect(existsSync(path.join(project.root, ".rehearsal", "azure.db"))).to.equal(false);
     });
   }
 
   it("such as a stamp without its global stack says what to run", async function () {
     if ((await engineMissing()) !== undefined) this.skip();
-    const project = new Project(1);
-    try {
-      const { code, stderr } = project.bulkhead("up", "--local", "--only", "stamp-eastus");
-      expect(code).to.equal(1);
-      expect(stderr).to.match(
-        /'stamp-eastus' builds on 'global', which is not deployed.*npx bulkhead up --only global/s,
-      );
-      expect(project.azure()).to.deep.equal([]);
-    } finally {
-      project.remove();
-    }
+    const { code, stderr } = project.bulkhead("up", "--local", "--only", "stamp-eastus");
+    expect(code).to.equal(1);
+    expect(stderr).to.match(
+      /'stamp-eastus' builds on 'global', which is not deployed.*npx bulkhead up --only global/s,
+    );
+    expect(project.azure()).to.deep.equal([]);
   });
 
   it("such as an unknown stack name lists the known ones", () => {
-    const project = new Project(2);
-    try {
-      const { code, stderr } = project.bulkhead("preview", "--only", "stamp-mars");
-      expect(code).to.equal(1);
-      expect(stderr).to.match(
-        /There is no stack 'stamp-mars'. Choose from: global, ops-eastus, stamp-eastus, stamp-westeurope/,
-      );
-    } finally {
-      project.remove();
-    }
+    const { code, stderr } = project.bulkhead("preview", "--only", "stamp-mars");
+    expect(code).to.equal(1);
+    expect(stderr).to.match(
+      /There is no stack 'stamp-mars'. Choose from: global, ops-eastus, stamp-eastus, stamp-westeurope/,
+    );
   });
 });

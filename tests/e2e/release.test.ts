@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { brokenPromises } from "../../cli/release/rehearsed.ts";
 import { readTraffic } from "../../cli/traffic.ts";
 import { rehearsalPlaces } from "../../rehearsal/places.ts";
-import { descendants, engineMissing, Project } from "./kit.ts";
+import { descendants, engineMissing, type Project } from "./kit.ts";
+import { deployedProject } from "./platform.ts";
 
 /** One platform, one release: taken back once, killed at each of its steps in turn, and run again by the same command. */
 describe("a release that is killed at every step", function () {
@@ -15,12 +15,7 @@ describe("a release that is killed at every step", function () {
 
   before(async function () {
     if ((await engineMissing()) !== undefined) this.skip();
-    project = new Project(1);
-    // Nobody works from operations networks here, and each would take as long as a stamp.
-    for (const file of project.stackFiles.filter((name) => name.includes(".ops-")))
-      rmSync(path.join(project.root, file));
-    const { code, stderr } = project.local("up");
-    expect(code, stderr).to.equal(0);
+    project = await deployedProject("small");
   });
   after(() => project?.remove());
 

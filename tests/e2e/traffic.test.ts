@@ -14,8 +14,7 @@ import type { ChainLink } from "../../rehearsal/azure/routing/types.ts";
 import { Store } from "../../rehearsal/azure/store.ts";
 import { blobId } from "../../rehearsal/azure/types/storage/website.ts";
 import { viewOf } from "../../rehearsal/azure/view.ts";
-import { rehearsalPlaces } from "../../rehearsal/places.ts";
-import { Project } from "./kit.ts";
+import { databaseOf } from "./platform.ts";
 
 /** The committed platform with its own charts, of which a test takes one part away. */
 class Deployed {
@@ -288,28 +287,21 @@ const chain: Readonly<Record<Exclude<ChainLink, "declared ill">, readonly Broken
 };
 
 describe("the way of a request through the platform as committed", function () {
-  let project: Project;
   let folder: string;
+  let database: string;
   let deployed: Deployed;
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "bulkhead-traffic-"));
-    project = new Project(2);
-    const { code, summary, stderr } = project.local("up", "--engine", "in-process");
-    expect(summary.stacks.flatMap(({ errors }) => errors).join("\n") + stderr).not.to.match(/error/i);
-    expect(code).to.equal(0);
-    expect(new Set(summary.stacks.map(({ outcome }) => outcome))).to.deep.equal(new Set(["done"]));
+    database = await databaseOf("committed");
   });
-  after(() => {
-    project?.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
   // Each test takes its part away from a copy of its own.
   beforeEach(() => {
     const copy = path.join(folder, "azure.db");
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${copy}${suffix}`, { force: true });
-    copyFileSync(rehearsalPlaces(project.root).inProcessDatabase, copy);
+    copyFileSync(database, copy);
     deployed = new Deployed(copy);
   });
   afterEach(() => deployed.store.close());

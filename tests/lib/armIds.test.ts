@@ -9,10 +9,19 @@ describe("ARM ids", () => {
       resourceGroupName: "rg-hub",
       name: "vnet-hub",
     });
+    expect(parseArmId(id.replace("/s/", "/sub/")).subscriptionId).to.equal("sub");
   });
 
   it("are refused where they are none", () => {
-    for (const text of ["vnet-hub", "/subscriptions/s/resourceGroups/rg-hub", ""]) {
+    const id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet";
+    const none = [
+      "vnet-hub",
+      "/subscriptions/s/resourceGroups/rg-hub",
+      "",
+      `https://example.com${id}`,
+      `${id}/`,
+    ];
+    for (const text of none) {
       expect(() => parseArmId(text)).to.throw(RangeError, `"${text}" is not the id of a resource`);
     }
   });

@@ -58,10 +58,30 @@ describe("regions of the Cosmos DB account", () => {
     expect(plan.waiting).to.match(/removing westeurope waits/);
   });
 
+  it("say all of what waits", () => {
+    const wanted = [at("westus3"), at("swedencentral")];
+    expect(planLocations(deployed("eastus", "westeurope"), wanted, "s2").waiting).to.equal(
+      "Azure changes the regions of a Cosmos DB account apart from everything else: adding westus3, swedencentral and removing eastus, westeurope waits for the next deployment.",
+    );
+    expect(
+      planLocations(deployed("eastus", "westeurope"), [at("westeurope"), at("westus3")], "s1").waiting,
+    ).to.equal(
+      "eastus is the hub of the Cosmos DB account and hands over to westeurope first: adding westus3 and removing eastus waits for the next deployment.",
+    );
+  });
+
+  it("are those wanted where the last deployment left none", () => {
+    expect(planLocations(deployed(), [at("eastus")], "s2")).to.deep.equal({
+      locations: [at("eastus")],
+      waiting: undefined,
+    });
+  });
+
   it("say which would change their zones", () => {
     expect(
       changedZones(deployed("eastus", "westeurope"), [at("eastus", false), at("westus3", false)]),
     ).to.deep.equal([at("eastus", false)]);
+    expect(changedZones(deployed("eastus"), [at("eastus")])).to.deep.equal([]);
     expect(changedZones(undefined, [at("eastus")])).to.deep.equal([]);
   });
 

@@ -30,6 +30,19 @@ describe("toTokenKubeconfig", () => {
     });
   });
 
+  it("is one that kubectl reads, and says how to get what it runs", () => {
+    const { apiVersion, kind, users } = JSON.parse(toTokenKubeconfig(userKubeconfig)) as Record<
+      string,
+      unknown
+    >;
+    expect({ apiVersion, kind }).to.deep.equal({ apiVersion: "v1", kind: "Config" });
+    expect(users).to.have.nested.property("[0].user.exec").that.includes({
+      apiVersion: "client.authentication.k8s.io/v1beta1",
+      installHint: "Install kubelogin: https://azure.github.io/kubelogin/install.html",
+      provideClusterInfo: false,
+    });
+  });
+
   it("keeps the cluster, its address and its certificate authority", () => {
     const result = read(userKubeconfig);
     expect(result.clusters).to.deep.equal([
@@ -48,7 +61,13 @@ describe("toTokenKubeconfig", () => {
   });
 
   it("leaves out the tenant when AKS does", () => {
-    expect(args(userKubeconfig.replace(/--tenant-id, [^,]+, /, ""))).to.not.include("--tenant-id");
+    expect(args(userKubeconfig.replace(/--tenant-id, [^,]+, /, ""))).to.deep.equal([
+      "get-token",
+      "--login",
+      "azurecli",
+      "--server-id",
+      serverId,
+    ]);
   });
 
   it("refuses a kubeconfig with a credential in it", () => {

@@ -104,6 +104,78 @@ describe("names", () => {
     expect(global.frontDoorWafPolicy()).to.equal("fdfpbhgl");
   });
 
+  it("stay as they are: a resource whose name changes is made anew", () => {
+    expect(
+      allNames(namesFor({ environment: "int", kind: "stamp", region: "eastus", generation: "b" })),
+    ).to.deep.equal({
+      resourceGroup: "rg-bulkhead-monitoring-int-eus-b",
+      virtualNetwork: "vnet-bulkhead-int-eus-b",
+      virtualNetworkPeering: "peer-bulkhead-hub-int-eus-b",
+      applicationSecurityGroup: "asg-bulkhead-private-endpoints-int-eus-b",
+      flowLog: "flowlog-bulkhead-int-eus-b",
+      networkSecurityGroup: "nsg-bulkhead-private-endpoints-int-eus-b",
+      routeTable: "rt-bulkhead-egress-int-eus-b",
+      firewall: "afw-bulkhead-int-eus-b",
+      firewallPolicy: "afwp-bulkhead-int-eus-b",
+      ruleCollectionGroup: "fwprcg-bulkhead-platform-int-eus-b",
+      publicIpAddress: "pip-bulkhead-firewall-250-int-eus-b",
+      publicIpPrefix: "ippre-bulkhead-firewall-int-eus-b",
+      bastionHost: "bas-bulkhead-int-eus-b",
+      natGateway: "ng-bulkhead-int-eus-b",
+      virtualMachineScaleSet: "vmss-bulkhead-jump-boxes-int-eus-b",
+      devCenter: "dc-bh-int-eus0b",
+      devCenterProject: "dcp-bulkhead-int-eus-b",
+      devOpsPool: "mdp-bulkhead-int-eus-b",
+      ipGroup: "ipg-bulkhead-nodes-int-eus-b",
+      applicationGateway: "agw-bulkhead-int-eus-b",
+      applicationGatewayWafPolicy: "waf-bulkhead-int-eus-b",
+      privateEndpoint: "pep-bulkhead-key-vault-int-eus-b",
+      virtualNetworkLink: "pnetlk-bulkhead-int-eus-b",
+      privateLinkService: "pl-bulkhead-ingress-int-eus-b",
+      userAssignedIdentity: "id-bulkhead-health-service-int-eus-b",
+      federatedIdentityCredential: "fedcred-bulkhead-health-service-int-eus-b",
+      managedCluster: "aks-bulkhead-int-eus-b",
+      nodeResourceGroup: "rg-bulkhead-nodes-int-eus-b",
+      logAnalyticsWorkspace: "log-bulkhead-int-eus-b",
+      applicationInsights: "appi-bulkhead-int-eus-b",
+      azureMonitorWorkspace: "amw-bulkhead-int-eus-b",
+      dataCollectionEndpoint: "dce-bulkhead-int-eus-b",
+      dataCollectionRule: "dcr-bulkhead-containers-int-eus-b",
+      actionGroup: "ag-bulkhead-int-eus-b",
+      alertRule: "ma-bulkhead-application-failed-dependencies-int-eus-b",
+      webTest: "appiwt-bulkhead-list-catalog-items-int-eus-b",
+      frontDoorProfile: "afd-bulkhead-int-eus-b",
+      frontDoorEndpoint: "fde-bh-int-eus0b-a1b2c",
+      frontDoorOriginGroup: "cfdog-bulkhead-api-int-eus-b",
+      frontDoorOrigin: "cfdo-bulkhead-int-eus-b",
+      frontDoorRuleSet: "cfdrsbhheadersinteus0b",
+      frontDoorCustomDomain: "cfdcd-bulkhead-www-example-com-int-eus-b",
+      frontDoorRoute: "cfdroute-bulkhead-api-int-eus-b",
+      frontDoorSecurityPolicy: "cfdsp-bulkhead-int-eus-b",
+      frontDoorWafPolicy: "fdfpbhinteus0b",
+      cosmosAccount: "cosno-bh-int-eus0b-a1b2c",
+      registry: "crbhinteus0ba1b2c",
+      keyVault: "kv-bh-int-eus0b-a1b2c",
+      storageAccount: "stbhdatainteus0ba1b2c",
+      eventHubsNamespace: "evhns-bh-int-eus0b-a1b2c",
+      privateLinkScope: "ampls-bulkhead-int-eus-b",
+      diagnosticSetting: "amds-bulkhead-int-eus-b",
+      budget: "acbs-bulkhead-int-eus-b",
+      lock: "mgl-bulkhead-int-eus-b",
+      policyAssignment: "aspa-bh-network-firewall-threat-intelligence-int-eus0b",
+      policyAssignmentInManagementGroup: "aspa-bh-919b7d2eb6fe",
+      policyExemption: "aspe-bh-network-firewall-threat-intelligence-int-eus0b",
+      policyRemediation: "aspr-bh-data-blob-soft-delete-int-eus0b-0123abcd",
+      ddosProtectionPlan: "ddospp-bulkhead-int-eus-b",
+      systemTopic: "egst-bulkhead-vault-int-eus-b",
+    });
+    const global = namesFor({ kind: "global" });
+    expect(global.policyAssignmentInManagementGroup("network-firewall-zones")).to.equal(
+      "aspa-bh-f4a64088780c",
+    );
+    expect(global.networkSecurityGroup("my-snet-nodes")).to.equal("nsg-bulkhead-my-snet-nodes-global");
+  });
+
   it("keep Azure's rules in every region, for the longest environment and every generation", () => {
     // Each function throws where the name breaks the rule of its type.
     for (const scope of scopes())

@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { approvalMessage, originHostName, privateLinkServiceId, stackOfMessage } from "../../lib/origin.ts";
+import {
+  approvalMessage,
+  originHostName,
+  originPort,
+  privateLinkServiceId,
+  stackOfMessage,
+} from "../../lib/origin.ts";
 import { privateLinkAnnotations } from "../../lib/serviceAnnotations.ts";
 import { storageSku } from "../../lib/storageSku.ts";
 import { stackTags } from "../../lib/tags.ts";
@@ -23,6 +29,10 @@ describe("origin", () => {
       "stamp-eastus",
     ]);
     expect(stackOfMessage("please")).to.equal(undefined);
+  });
+
+  it("listens where its protocol does", () => {
+    expect([originPort("https"), originPort("http")]).to.deep.equal([443, 80]);
   });
 
   it("refuses a message that Azure would not take", () => {

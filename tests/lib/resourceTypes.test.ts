@@ -33,6 +33,23 @@ describe("resource types", () => {
     expect(armId("azure-native:resources:ResourceGroup", "sub", { resourceGroupName: "rg" })).to.equal(group);
   });
 
+  it("begin in the tenant or in the subscription where there is no group", () => {
+    const definition = { scope: "/subscriptions/sub", roleDefinitionId: "guid" };
+    expect(armId("azure-native:authorization:RoleDefinition", "sub", definition)).to.equal(
+      "/subscriptions/sub/providers/Microsoft.Authorization/roleDefinitions/guid",
+    );
+    const scopes = [...resourceTypes.values()].filter(
+      ({ scope }) => scope === "tenant" || scope === "subscription",
+    );
+    for (const { token, arm, names, scope } of scopes) {
+      const inputs = Object.fromEntries(names.map((name) => [name, "x"]));
+      const id = armId(token, "sub", { ...inputs, resourceGroupName: "rg" });
+      if (arm === "Microsoft.Resources/resourceGroups") continue;
+      const start = scope === "tenant" ? "/providers/" : "/subscriptions/sub/providers/";
+      expect(id, token).to.match(new RegExp(`^${start}${arm.split("/")[0] ?? ""}/[A-Za-z]`));
+    }
+  });
+
   it("put extension resources behind the id of what they extend", () => {
     const inputs = { scope: `${group}/`, roleAssignmentName: "guid" };
     expect(armId("azure-native:authorization:RoleAssignment", "sub", inputs)).to.equal(

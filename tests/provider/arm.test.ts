@@ -97,6 +97,12 @@ describe("provider/arm", () => {
     expect(pauses).to.deep.equal([17_000, 2_000, 4_000]);
   });
 
+  it("does not sleep for hours because Azure asks for it", async () => {
+    const { client, pauses } = clientWith([() => throttled({ "retry-after": "3600" })]);
+    expect((await failure(client.get(id, "v"))).status).to.equal(429);
+    expect(pauses).to.deep.equal([]);
+  });
+
   it("gives up after its attempts, and sooner where it is hasty", async () => {
     const { client, requests } = clientWith([() => throttled()]);
     expect((await failure(client.get(id, "v"))).status).to.equal(429);

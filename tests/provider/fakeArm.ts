@@ -24,6 +24,8 @@ export class FakeArm {
   exists = true;
   /** False: nothing answers. */
   reachable = true;
+  /** True: every answer is 429. */
+  busy = false;
   /** Called before each request, for what happens meanwhile. */
   onRequest: (method: string, path: string) => void = () => undefined;
   readonly requests: string[] = [];
@@ -59,6 +61,7 @@ export class FakeArm {
     const [, name] = /privateEndpointConnections(?:\/(.+))?$/.exec(url.pathname) ?? [];
     this.onRequest(method, url.pathname);
     if (!this.reachable) throw new TypeError("fetch failed");
+    if (this.busy) return json(429, { error: { code: "TooManyRequests", message: "slow down" } });
     this.requests.push(name === undefined ? method : `${method} ${name}`);
     if (!this.exists) return json(404, { error: { code: "ResourceNotFound", message: "no such target" } });
     if (name === undefined) return json(200, { value: this.connections });

@@ -127,6 +127,43 @@ describe("provider/privateLinkApproval", () => {
       expect(arm.writes).to.deep.equal([]);
     });
 
+    it("goes on to the new connection when the service is made anew in the middle", async () => {
+      arm.connections = [connection("old", "Pending", "mine")];
+      let looks = 0;
+      arm.onRequest = (method, path) => {
+        if (!path.endsWith("/old")) return;
+        looks += 1;
+        // Once the old one is gone before it is read, once between that and the write.
+        if (looks === 1 || method === "PUT") arm.connections = [];
+      };
+      const wait = arm.sleep.bind(arm);
+      arm.sleep = async (milliseconds) => {
+        await wait(milliseconds);
+        if (arm.clock > minute && arm.connections.length === 0)
+          arm.connections = [connection("new", "Pending", "mine")];
+      };
+      expect((await lifecycle.create(urn, inputs)).outs).to.deep.equal(stateOf("new"));
+      arm.connections = [connection("old", "Pending", "mine")];
+      expect((await lifecycle.create(urn, inputs)).outs).to.deep.equal(stateOf("new"));
+      expect(arm.summary).to.deep.equal(["new Approved"]);
+    });
+
+    it("writes nothing for a connection that was approved since the look", async () => {
+      arm.connections = [connection("b", "Pending", "mine")];
+      arm.onRequest = (method, path) => {
+        if (method === "GET" && path.endsWith("/b")) arm.connections = [connection("b", "Approved", "mine")];
+      };
+      await lifecycle.create(urn, inputs);
+      expect(arm.writes).to.deep.equal([]);
+    });
+
+    it("says that the other end is gone where only that can be the matter", async () => {
+      arm.connections = [connection("a", "Disconnected", "mine")];
+      expect(await failure(lifecycle.create(urn, inputs))).to.contain(
+        "The private endpoint at the other end is gone, and only a new request brings it back",
+      );
+    });
+
     it("pauses instead of writing in a circle when an approval does not take", async () => {
       arm.connections = [connection("b", "Pending", "mine")];
       arm.onRequest = (method) => {
@@ -162,6 +199,13 @@ describe("provider/privateLinkApproval", () => {
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.contain("are taken as unchanged").and.to.contain("fetch failed");
       expect(arm.clock).to.be.at.most(5_000);
+    });
+
+    it("does not take for well what Azure is too busy to show", async () => {
+      arm.connections = [connection("b", "Pending", "mine")];
+      arm.busy = true;
+      expect(await lifecycle.diff(urn, stateOf("b"), inputs)).to.deep.equal({ changes: true });
+      expect(warnings[0]).to.contain("Will be looked at once more. TooManyRequests");
     });
 
     it("replaces for another target or message, not for another case in the id", async () => {

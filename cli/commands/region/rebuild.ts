@@ -2,14 +2,14 @@
 import type { Command } from "commander";
 import { readStackFiles } from "../../../config/stackFiles.ts";
 import { recoveryTimeMinutes } from "../../../lib/recovery/objectives.ts";
-import { ArmClient } from "../../../provider/arm.ts";
-import { isNotFound } from "../../../provider/armError.ts";
-import { armEndpoint, tokenSource } from "../../../provider/credential.ts";
+import { armEndpoint } from "../../../provider/credential.ts";
 import { openRehearsal } from "../../../rehearsal/session.ts";
 import { UserError } from "../../../config/userError.ts";
 import type { StackName } from "../../../config/stackName.ts";
+import { groupExists } from "../../azureGroups.ts";
 import { engineOption, parallelOption, projectRoot, speaker, type StackOptions } from "../../common.ts";
 import { environmentOption } from "../../environment.ts";
+import { faultsOf, faultsOption } from "../../faults.ts";
 import { stacksOfRegion } from "../../rebuild/lose.ts";
 import { prepare, type GroupExists, type Prepared } from "../../rebuild/prepare.ts";
 import { rebuiltLines } from "../../rebuild/report.ts";
@@ -19,22 +19,7 @@ import { runVerb } from "../stacks.ts";
 
 interface RebuildOptions extends Omit<StackOptions, "only"> {
   readonly withOps?: true;
-}
-
-/** The API version that azure-native 3.28.0 reads resource groups with. */
-const groupsVersion = "2024-03-01";
-
-function groupExists(endpoint: string): GroupExists {
-  const arm = new ArmClient({ endpoint, token: tokenSource(endpoint) });
-  return async (id) => {
-    try {
-      await arm.get(id, groupsVersion);
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
-  };
+  readonly faults?: string;
 }
 
 async function prepareAll(
@@ -48,7 +33,12 @@ async function prepareAll(
     return prepared;
   };
   if (!options.local) return each(realTarget(), groupExists(armEndpoint(process.env)));
-  const rehearsal = await openRehearsal({ projectRoot, engine: options.engine, report: say });
+  const rehearsal = await openRehearsal({
+    projectRoot,
+    engine: options.engine,
+    report: say,
+    faults: faultsOf(options),
+  });
   if ("reason" in rehearsal) {
     throw new UserError({
       problem: `There is no Pulumi engine to be had: ${rehearsal.reason}. Without one there is no state that could be put right.`,
@@ -84,6 +74,7 @@ export function addRebuildCommand(region: Command): void {
     .option("--verbose", "a line for every resource")
     .option("--json", "print the summary of the deployment as JSON, and nothing else, on standard output")
     .addOption(engineOption())
+    .addOption(faultsOption())
     .addHelpText(
       "after",
       `

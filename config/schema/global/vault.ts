@@ -14,6 +14,6 @@ export const vault = z.strictObject({
     .optional()
     .meta({
       description:
-        "Address that Event Grid calls with the same notices. It must answer Event Grid's handshake.",
+        "Address that Event Grid calls with the same notices. It must answer Event Grid's handshake. Whoever knows it can call it.",
     }),
 });

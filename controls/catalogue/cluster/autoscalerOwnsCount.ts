@@ -16,7 +16,10 @@ export const autoscalerOwnsCount = resourceControl({
   types: ["containerservice:ManagedCluster", "containerservice:AgentPool"],
   check: ({ type, props, ignoreChanges }, refuse) => {
     const ignored = ignoreChanges.map((path) =>
-      path.replaceAll(/\[["']?|["']?\]/g, ".").replaceAll("..", "."),
+      path
+        .replaceAll(/\[["']?|["']?\]/g, ".")
+        .replaceAll("..", ".")
+        .replace(/\.$/, ""),
     );
     const covers = (path: string): boolean =>
       ignored.some((one) => path === one || path.startsWith(`${one}.`) || one === path.replace(/\d+/, "*"));

@@ -6,7 +6,7 @@ import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
-import { ArmError, ProvisioningFailed } from "../errors.ts";
+import { ArmError, ConnectionLost, ExistenceUnknown, ProvisioningFailed, ReleaseFailed } from "../errors.ts";
 import type { PropertyChange } from "../diff.ts";
 import type { Properties } from "../../../lib/properties.ts";
 import type { SimulatedClock } from "../clock.ts";
@@ -31,10 +31,19 @@ function kindOf(change: PropertyChange): pb.PropertyDiff.Kind {
   return change.replaces ? kinds.UPDATE_REPLACE : kinds.UPDATE;
 }
 
+/** Errors that the real packages report too, in these words; everything else is a defect, and shows where it happened. */
+const inWords = [
+  ArmError,
+  UnknownTypeError,
+  ProvisioningFailed,
+  ConnectionLost,
+  ExistenceUnknown,
+  ReleaseFailed,
+];
+
 function failure(error: unknown): grpc.ServiceError {
   const status = error instanceof UnknownTypeError ? grpc.status.UNIMPLEMENTED : grpc.status.UNKNOWN;
-  const known =
-    error instanceof ArmError || error instanceof UnknownTypeError || error instanceof ProvisioningFailed;
+  const known = inWords.some((kind) => error instanceof kind);
   const text =
     error instanceof Error
       ? known

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { parseAllDocuments, stringify } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { isObject, type Properties } from "../../../lib/properties.ts";
 
 const run = promisify(execFile);
@@ -42,7 +42,8 @@ export async function render(request: RenderRequest): Promise<Properties[]> {
   const pending = run(request.helm, args, { maxBuffer: 64 * 1024 * 1024 });
   // A helm that ends without reading must not end this process too; its exit code tells what happened.
   pending.child.stdin?.on("error", () => undefined);
-  pending.child.stdin?.end(stringify(request.values));
+  // JSON is YAML in which no text can be taken for something else: helm reads `yes` as a switch.
+  pending.child.stdin?.end(JSON.stringify(request.values));
   try {
     const { stdout } = await pending;
     return parseAllDocuments(stdout)

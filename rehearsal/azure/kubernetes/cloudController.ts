@@ -226,6 +226,18 @@ function askAnew(azure: AzureView, effects: Effects, privateLinkService: string)
   }
 }
 
+/**
+ * A cloud controller that makes a private link service anew, under its name: the connections of the old one are gone, and Front
+ * Door's ask again. Private endpoints of networks do not; theirs stay disconnected.
+ */
+export function recreatePrivateLinkService(azure: AzureView, effects: Effects, service: Resource): void {
+  const { privateEndpointConnections: _, ...facts } = service.facts;
+  const alias = `${service.name}.${azure.guid(`${service.id} ${textAt(service.outputs, "alias")}`)}.${service.location}.azure.privatelinkservice`;
+  effects.remove(service.id);
+  effects.put({ ...service, facts, outputs: { ...service.outputs, alias } });
+  askAnew(azure, effects, service.id);
+}
+
 function removePrivateLinkService(effects: Effects, service: Resource): void {
   const connections = connectionsOf(service);
   if (connections.length > 0) {

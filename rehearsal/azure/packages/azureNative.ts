@@ -1,6 +1,7 @@
 import sdk from "@pulumi/azure-native/package.json" with { type: "json" };
 import { createHash } from "node:crypto";
 import { diffOf } from "../diff.ts";
+import { ArmError, ExistenceUnknown } from "../errors.ts";
 import type { LocalPackage } from "../grpc/package.ts";
 import type { Properties } from "../../../lib/properties.ts";
 import type { Subscription } from "../subscription.ts";
@@ -45,16 +46,17 @@ export function azureNative(subscription: Subscription): LocalPackage {
       return { inputs: completed, problems };
     },
     diff: (call, before, after) => diffOf(call.type, before, after),
-    create: (call, inputs) =>
-      patiently(clock, () => {
-        const { subscriptionId } = call.configuration;
-        return subscription.create(
-          call.type,
-          call.urn,
-          inputs,
-          typeof subscriptionId === "string" ? subscriptionId : undefined,
-        );
-      }),
+    async create(call, inputs) {
+      const configured = call.configuration["subscriptionId"];
+      const owner = typeof configured === "string" ? configured : undefined;
+      await patiently(clock, async () =>
+        subscription.refuseExisting(call.type, call.urn, inputs, owner),
+      ).catch((error: unknown) => {
+        const isAnswer = error instanceof ArmError && error.code !== "ResourceAlreadyExists";
+        throw isAnswer ? new ExistenceUnknown(subscription.idOf(call.type, inputs), error) : error;
+      });
+      return patiently(clock, () => subscription.put(call.type, call.urn, inputs, owner));
+    },
     update: async (call, id, inputs) =>
       (await patiently(clock, () => subscription.update(call.type, call.urn, id, inputs))).outputs,
     read: (_call, id) => subscription.read(id),

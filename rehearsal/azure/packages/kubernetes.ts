@@ -1,7 +1,8 @@
 import sdk from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { parse } from "yaml";
 import { changesBetween } from "../diff.ts";
-import { ArmError } from "../errors.ts";
+import { ArmError, ReleaseFailed } from "../errors.ts";
+import type { AzureRequest } from "../faults/circumstances.ts";
 import type { LocalPackage } from "../grpc/package.ts";
 import { idKey } from "../ids.ts";
 import { isTest } from "../kubernetes/admission.ts";
@@ -11,6 +12,7 @@ import { fullName, servicesInValues, servicesOf, type LoadBalancerService } from
 import { trafficOf } from "../kubernetes/traffic.ts";
 import { admitRelease, releaseArm } from "../kubernetes/releases.ts";
 import type { Resource } from "../model.ts";
+import type { Operation } from "../../faults/model.ts";
 import { isObject, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import type { Subscription } from "../subscription.ts";
 import { UnknownTypeError } from "../types/index.ts";
@@ -94,6 +96,18 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     return { services: servicesOf(objects, namespace), objects };
   }
 
+  const requestFor = (
+    urn: string,
+    cluster: Resource,
+    id: string,
+    operation: Operation,
+    inputs: Properties,
+  ): AzureRequest => {
+    const stack = urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";
+    const subject = { type: releaseArm, name: id.split("/")[1] ?? "", stack, operation };
+    return { subject, id: storeId(cluster, id), location: cluster.location, inputs };
+  };
+
   async function deploy(
     urn: string,
     cluster: Resource,
@@ -102,6 +116,9 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     revision: number,
   ): Promise<Properties> {
     const [namespace = "default", name = "release"] = id.split("/");
+    const operation = revision === 1 ? "create" : "update";
+    const request = requestFor(urn, cluster, id, operation, inputs);
+    subscription.faults?.asked(subscription, request);
     // Helm takes real time to render, of which simulated time must not notice anything.
     subscription.clock.enter();
     const rendered = await servicesFor(inputs, name, namespace).finally(() => subscription.clock.leave());
@@ -116,13 +133,14 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     const objects = rendered.objects?.filter((object) => !isTest(object));
     const before = subscription.store.get(storeId(cluster, id));
     const minutes = typicalMinutes("helm-release", "install");
-    const number = subscription.store.started(
-      urn,
-      revision === 1 ? "create" : "update",
-      id,
-      subscription.clock.now,
-    );
+    const number = subscription.store.started(urn, operation, id, subscription.clock.now);
+    const { failure } = subscription.faults?.accepted(subscription, request) ?? {};
     await subscription.clock.pass(minutes);
+    // Our releases are atomic: Helm leaves nothing of one that failed, and of an upgrade what was there before.
+    if (failure)
+      throw new ReleaseFailed(
+        `release ${name} failed, and has been ${revision === 1 ? "uninstalled" : "rolled back"} due to atomic being set: timed out waiting for the condition`,
+      );
     const gone = ((before?.facts["services"] ?? []) as LoadBalancerService[]).filter(
       (old) => !services.some((now) => fullName(now) === fullName(old)),
     );
@@ -231,8 +249,15 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
       const cluster = clusterOf(call.configuration);
       const found = subscription.store.get(storeId(cluster, id));
       if (!found) return;
+      const request = requestFor(call.urn, cluster, id, "delete", found.inputs);
+      subscription.faults?.asked(subscription, request);
       const number = subscription.store.started(call.urn, "delete", id, subscription.clock.now);
+      const { failure } = subscription.faults?.accepted(subscription, request) ?? {};
       await subscription.clock.pass(typicalMinutes("helm-release", "delete"));
+      if (failure)
+        throw new ReleaseFailed(
+          "uninstallation completed with 1 error(s): timed out waiting for the condition",
+        );
       for (const service of (found.facts["services"] ?? []) as LoadBalancerService[])
         release(azure, effects, cluster, service);
       effects.remove(idKey(found.id));

@@ -127,4 +127,15 @@ describe("cli/controls/beforeUp", () => {
     );
     expect(error).to.equal(wrong);
   });
+
+  it("evaluates nothing where the policy configuration disables every control, and says so", async () => {
+    const config = path.join(root, "policy-config.json");
+    writeFileSync(config, JSON.stringify({ all: "disabled" }));
+    expect(await before(() => reportOf([]))).to.equal(undefined);
+    expect(asked).to.deep.equal([]);
+    expect(said).to.deep.equal(["policy-config.json disables every control: nothing is held against them."]);
+    writeFileSync(config, JSON.stringify({ all: "disabled", "network-firewall-zones": "advisory" }));
+    await before(() => reportOf([]));
+    expect(asked).to.have.length(1);
+  });
 });

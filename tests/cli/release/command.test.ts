@@ -1,32 +1,26 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { copyProject, type ProjectCopy } from "../../../rehearsal/projectCopy.ts";
+import { CommandLine, type Ran } from "../../hostile/support/commandLine.ts";
 
-/** As a user runs it, in a copy of the project; nothing here gets as far as an engine. */
+/** The command line in a copy of the project, in this process; as a process, tests/e2e/release.test.ts runs it. */
 describe("the command `release`", function () {
   this.timeout(120_000);
   let copy: ProjectCopy;
-  before(() => (copy = copyProject(2)));
+  let line: CommandLine;
+  before(async () => {
+    copy = copyProject(2);
+    line = await CommandLine.of(copy.root, ["release", "release start", "release status", "release abort"]);
+  });
   after(() => copy?.remove());
 
-  function bulkhead(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-    const ran = spawnSync(
-      process.execPath,
-      [path.join(copy.root, "cli", "bulkhead.js"), "release", ...args],
-      {
-        cwd: copy.root,
-        encoding: "utf8",
-      },
-    );
-    return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
-  }
+  const bulkhead = (...args: string[]): Promise<Ran> => line.run(["release", ...args]);
   const files = (): string[] => readdirSync(copy.root).filter((name) => /^Pulumi\.stamp/.test(name));
 
-  it("shows examples", () => {
+  it("shows examples", async () => {
     for (const verb of [[], ["start"], ["status"], ["abort"]]) {
-      const { code, stdout } = bulkhead(...verb, "--help");
+      const { code, stdout } = await bulkhead(...verb, "--help");
       expect([code, /Examples:/.test(stdout), /--json/.test(stdout)], verb.join()).to.deep.equal([
         0,
         true,
@@ -35,7 +29,7 @@ describe("the command `release`", function () {
     }
   });
 
-  it("refuses what cannot be, before it writes or deploys anything", () => {
+  it("refuses what cannot be, before it writes or deploys anything", async () => {
     const before = files();
     const refused: [args: string[], says: RegExp][] = [
       [["--fail-at", "50"], /--fail-at: Only a rehearsal can be made to fail/],
@@ -48,14 +42,14 @@ describe("the command `release`", function () {
       [["--smoke-via", "nonsense"], /--smoke-via/],
     ];
     for (const [args, says] of refused) {
-      const { code, stderr } = bulkhead(...args);
+      const { code, stderr } = await bulkhead(...args);
       expect([code, says.test(stderr)], `${args.join(" ")}: ${stderr}`).to.deep.equal([1, true]);
     }
     expect(files()).to.deep.equal(before);
   });
 
-  it("starts with one file for each region, which says what it needs", () => {
-    const first = bulkhead("start", "--image", "catalog-api=2.0.0", "--json");
+  it("starts with one file for each region, which says what it needs", async () => {
+    const first = await bulkhead("start", "--image", "catalog-api=2.0.0", "--json");
     expect(first.code, first.stderr).to.equal(0);
     const started = JSON.parse(first.stdout) as { stack: string; what: string }[];
     expect(started.map(({ stack, what }) => `${stack} ${what}`)).to.deep.equal([
@@ -64,15 +58,15 @@ describe("the command `release`", function () {
     ]);
     expect(first.stderr).to.match(/stamp-eastus-b in eastus needs, beside what stands, up to \d+ vCPUs/);
     expect(readFileSync(path.join(copy.root, "Pulumi.stamp-eastus-b.yaml"), "utf8")).to.match(/tag: 2\.0\.0/);
-    const again = bulkhead("start");
+    const again = await bulkhead("start");
     expect([again.code, again.stdout]).to.deep.equal([
       0,
       "Look at the files, then run `npx bulkhead release`.\n",
     ]);
   });
 
-  it("does not begin on the real Azure without a way to the smoke test", () => {
-    const { code, stderr } = bulkhead();
+  it("does not begin on the real Azure without a way to the smoke test", async () => {
+    const { code, stderr } = await bulkhead();
     expect(code).to.equal(1);
     expect(stderr).to.match(/--smoke-via: Nothing says where 'stamp-eastus-b' can be asked.*--skip-smoke/);
   });

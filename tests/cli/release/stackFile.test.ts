@@ -50,7 +50,7 @@ config:
   it("is refused when it is no YAML", () => {
     const broken = "config:\n  a: [1\n";
     expect(refusal(() => changedText(file, broken, { weight: 1 })).message).to.match(
-      /eastus\.yaml: It is not valid YAML/,
+      /eastus\.yaml, line 3: This is not valid YAML/,
     );
   });
 
@@ -65,7 +65,7 @@ config:
   });
 
   it("asks for no requests when it is disabled, or speaks what Front Door does not", () => {
-    const weight = (values: Record<string, unknown>) => wantedWeight({ values });
+    const weight = (values: Record<string, unknown>) => wantedWeight({ file, values });
     expect(weight({})).to.equal(500);
     expect(weight({ edge: { weight: 9 } })).to.equal(9);
     expect(weight({ edge: { weight: 9, enabled: false } })).to.equal(0);

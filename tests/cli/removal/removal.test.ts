@@ -294,7 +294,7 @@ describe("the list of retired regions", () => {
   it("is not changed in a file that is no YAML", () => {
     expect(() => withRetired(file, "config: {a: b\n", "uksouth", true)).to.throw(
       UserError,
-      /Pulumi\.global\.yaml: It is not valid YAML/,
+      /Pulumi\.global\.yaml, line 2: This is not valid YAML/,
     );
   });
 });

@@ -106,10 +106,9 @@ describe("GlobalVault", function () {
     ]);
     const values = { vault: { expiryNotices: false, expiryWebhook: "https://example.com/hook" } };
     const hooked = only(await runStack("global", { values }), "eventgrid:SystemTopicEventSubscription");
-    expect(hooked.inputs["destination"]).to.deep.include({
-      endpointType: "WebHook",
-      endpointUrl: "https://example.com/hook",
-    });
+    expect(hooked.inputs["destination"]).to.deep.include({ endpointType: "WebHook" });
+    // A secret, as the engine is told.
+    expect(input(hooked, "destination.endpointUrl.value")).to.equal("https://example.com/hook");
     const silent = await runStack("global", { values: { vault: { expiryNotices: false } } });
     expect(silent.resources.filter(({ type }) => type.includes(":eventgrid:"))).to.deep.equal([]);
   });

@@ -34,6 +34,10 @@ describe("images of others", () => {
       expect(repository, id).to.equal(`helm/${name}`);
     }
     expect(() => mirroredImage("ingress-nginx")).to.throw(RangeError, "ingress-nginx");
+    expect(() => mirroredChart("ingressNginx" as never)).to.throw(
+      RangeError,
+      "No chart is called 'ingressNginx'.",
+    );
     expect(mirroredChart("certManager").name).to.equal("cert-manager");
   });
 
@@ -65,6 +69,8 @@ describe("images of others", () => {
 
   it("have their digests read from what a registry says, and nothing else", () => {
     expect(readDigests(`\n${reference} ${digest}\n\n`, images)).to.deep.equal(locked);
+    expect(readDigests(`  ${reference}   ${digest}\t\r\n`, images)).to.deep.equal(locked);
+    expect(() => readDigests(reference, images)).to.throw(RangeError, `'${reference}' is not a reference`);
     expect(() => readDigests(`${reference} latest`, images)).to.throw(
       RangeError,
       "not a reference and its digest",
@@ -84,6 +90,15 @@ describe("images of others", () => {
       RangeError,
       "workload/another",
     );
+    const both = `${reference} ${digest}\nlibrary/node:24-bookworm-slim ${digest}`;
+    expect(Object.keys(readDigests(both, images))).to.deep.equal([
+      "library/node:24-bookworm-slim",
+      reference,
+    ]);
+    expect(Object.keys(mergeDigests({ ...read, ...locked }, {}, images))).to.deep.equal([
+      reference,
+      "workload/catalog-api:1.0.0",
+    ]);
     const newer = `sha256:${"b".repeat(64)}`;
     expect(mergeDigests({ ...locked, "library/former:v1": digest }, read, images)).to.deep.equal({
       ...locked,
@@ -142,6 +157,30 @@ describe("the script that mirrors them", () => {
       `helm push "$work/${name}-${version}.tgz" "oci://$host/helm"`,
       `az acr import --name crexample --source quay.io/jetstack/charts/cert-manager:${mirroredChart("certManager").version} --image helm/cert-manager:${mirroredChart("certManager").version} --force`,
     ]);
+  });
+
+  it("works in a folder of its own, signs in and keeps what it learns", () => {
+    const { repository, tag } = traefik;
+    expect(mirrorScript("crexample", [traefik], [], {}).split("\n")).to.deep.equal([
+      "#!/bin/sh",
+      "set -eu",
+      'work="$(mktemp -d)"',
+      "trap 'rm -rf \"$work\"' EXIT",
+      'host="$(az acr show --name crexample --query loginServer --output tsv)"',
+      "",
+      `az acr import --name crexample --source docker.io/library/traefik:${tag} --image ${repository}:${tag} --force`,
+      "",
+      "az acr login --name crexample --expose-token --output tsv --query accessToken |",
+      '  helm registry login "$host" --username 00000000-0000-0000-0000-000000000000 --password-stdin',
+      "",
+      ": > digests.txt",
+      `printf '%s %s\\n' ${repository}:${tag} "$(az acr manifest show-metadata ${repository}:${tag} --registry crexample --query digest --output tsv)" >> digests.txt`,
+      "",
+      "# Then: npx bulkhead images --lock digests.txt",
+      "",
+    ]);
+    const chart = { ...mirroredChart("secretsStore"), repository: "helm/of/others" };
+    expect(mirrorScript("crexample", [], [chart], {})).to.include('"oci://$host/helm/of"');
   });
 
   it("stops at the first command that fails", () => {

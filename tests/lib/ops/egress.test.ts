@@ -59,6 +59,25 @@ describe("egress of an operations network", () => {
     expect([...new Set(stars)]).to.deep.equal(["*.queue.core.windows.net"]);
   });
 
+  it("has nothing for a subnet where there is nothing to let out, and no empty entries", () => {
+    const features = opsFeatures(usual, "agents");
+    const context = { agents: "scaleSet", organization: undefined, allowedHosts } as const;
+    const entries = opsEgressFor(features, context, "agents").map(({ feature }) => feature.id);
+    expect(entries).to.deep.equal(features.filter((id) => !["configured", "entra-ssh"].includes(id)));
+    expect(opsEgressFor([...opsFeatureIds], { ...context, agents: "none" }, "agents")).to.deep.equal([]);
+    expect(features).to.deep.equal([
+      "azure-sign-in",
+      "azure-resource-manager",
+      "entra-ssh",
+      "ubuntu-updates",
+      "azure-pipelines",
+      "scale-set-agents",
+      "toolchain",
+      "program",
+      "configured",
+    ]);
+  });
+
   it("keeps people away from what only pipelines need", () => {
     expect(hosts("jumpBoxes")).to.include.members(["login.microsoftonline.com", "pas.windows.net"]);
     expect(hosts("jumpBoxes")).to.not.include.members(["dev.azure.com"]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { parseFaults } from "../../../rehearsal/faults/file.ts";
 import type { Server } from "node:http";
 import { serveArm } from "../../../rehearsal/azure/arm.ts";
 import { ailOrigins } from "../../../rehearsal/azure/routing/ailing.ts";
@@ -39,6 +40,7 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
       lose: (ids) => ids.reduce((sum, id) => sum + kit.subscription.lose(id), 0),
       pass: (minutes) => kit.clock.pass(minutes),
       ail: (stack, reason) => ailOrigins(kit.subscription.view, kit.store, stack, reason),
+      setFaults: ({ plan, command }) => void orders.push(`faults ${plan?.faults.length ?? 0} ${command}`),
       stop: () => void orders.push("stop"),
     });
     server = served.server;
@@ -159,6 +161,39 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
       status: "Approved",
     });
     expect((await call("GET", pending?.id ?? "")).body).to.deep.include({ name: pending?.name });
+  });
+
+  it("answers an approval as the faults want it", async () => {
+    const id = (await list())[0]?.id ?? "";
+    const faults = (...entries: object[]) => {
+      kit.subscription.faults?.end();
+      kit.subscription.faults?.begin(parseFaults({ faults: entries }, "faults.yaml"));
+    };
+    const status = async () => (await list())[0]?.properties.privateLinkServiceConnectionState;
+    faults({ fault: "throttling", retryAfterSeconds: 90 });
+    const throttled = await fetch(`${base}${id}?api-version=2024-05-01`, {
+      method: "PUT",
+      body: JSON.stringify(state("Approved")),
+    });
+    // Whoever asks here waits in real time, which the minutes of a rehearsal are not.
+    expect([throttled.status, throttled.headers.get("retry-after")]).to.deep.equal([429, "1"]);
+    faults({ fault: "busy", type: "Microsoft.KeyVault/*" }, { fault: "operation-failed" });
+    expect(kit.subscription.faults?.report().map(({ struck }) => struck)).to.deep.equal([0, 0]);
+    faults({ fault: "lost-answer", times: 1 });
+    expect(await call("PUT", id, state("Approved")).catch(() => "no answer")).to.equal("no answer");
+    await kit.clock.pass(1);
+    expect(await status()).to.include({ status: "Approved" });
+    faults({ fault: "link-recreated" });
+    await call("PUT", id, state("Approved"));
+    expect(await list()).to.deep.equal([]);
+  });
+
+  it("takes faults from the command whose they are", async () => {
+    const { faults } = parseFaults({ faults: [{ fault: "busy" }] }, "faults.yaml");
+    const answer = await call("POST", "/local/faults", { plan: { faults }, command: 7 }, "");
+    expect(answer.status).to.equal(204);
+    expect(orders).to.deep.equal(["faults 1 7"]);
+    expect((await call("POST", "/local/faults", { plan: { faults: [{}] } }, "")).status).to.equal(400);
   });
 
   it("refuses states that are none, and to approve what is disconnected", async () => {

@@ -76,13 +76,30 @@ describe("rehearsal/azure: the simulated clock", () => {
     expect(clock.now).to.equal(1);
   });
 
+  it("reads what others have sent before they fell quiet", async () => {
+    let sent = false;
+    const clock: SimulatedClock = new SimulatedClock(0, 0, undefined, () => {
+      // A call that lies in the socket reaches the clock after the timer that would move it.
+      if (!sent) setImmediate(() => clock.enter());
+      sent = true;
+      return false;
+    });
+    let ended = false;
+    const operation = clock.pass(1).then(() => (ended = true));
+    await sleep(15);
+    expect([sent, ended]).to.deep.equal([true, false]);
+    clock.leave();
+    await operation;
+    expect(clock.now).to.equal(1);
+  });
+
   it("stands still while others are seen to work, and not for ever", async () => {
     let work = 3;
     const clock = new SimulatedClock(0, 0, undefined, () => (work -= 1) > 0);
     await clock.pass(1);
-    expect(work).to.equal(0);
+    expect(work).to.be.at.most(0);
 
-    const restless = new SimulatedClock(0, 0, undefined, () => true);
+    const restless = new SimulatedClock(0, 0, undefined, () => true, 50);
     await restless.pass(1);
     expect(restless.now).to.equal(1);
   });

@@ -1,6 +1,8 @@
 /** A subscription in memory, and short ways to fill it. */
 import { ArmError, ProvisioningFailed } from "../../../rehearsal/azure/errors.ts";
 import { SimulatedClock } from "../../../rehearsal/azure/clock.ts";
+import { Faults } from "../../../rehearsal/azure/faults/faults.ts";
+import type { FaultWorld } from "../../../rehearsal/azure/faults/world.ts";
 import { isObject, type Properties } from "../../../lib/properties.ts";
 import { Store } from "../../../rehearsal/azure/store.ts";
 import { Subscription, type Written } from "../../../rehearsal/azure/subscription.ts";
@@ -22,11 +24,15 @@ export interface Kit {
   remove(token: string, id: string): Promise<void>;
 }
 
-/** An empty subscription with the resource group rg-test in eastus. Simulated minutes pass at once. */
-export async function newKit(): Promise<Kit> {
+/**
+ * An empty subscription with the resource group rg-test in eastus. Simulated minutes pass at once.
+ *
+ * @param world what faults do outside of Azure.
+ */
+export async function newKit(world?: FaultWorld): Promise<Kit> {
   const store = new Store(":memory:");
   const clock = new SimulatedClock(0, 0);
-  const subscription = new Subscription(store, clock);
+  const subscription = new Subscription(store, clock, new Faults(store, world));
   const full = (token: string) => `azure-native:${token}`;
   const kit: Kit = {
     subscription,

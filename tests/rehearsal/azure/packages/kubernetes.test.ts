@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import * as os from "node:os";
 import * as path from "node:path";
 import { kubernetes } from "../../../../rehearsal/azure/packages/kubernetes.ts";
+import { parseFaults } from "../../../../rehearsal/faults/file.ts";
 import type { Properties } from "../../../../lib/properties.ts";
 import { UnknownTypeError } from "../../../../rehearsal/azure/types/index.ts";
 import {
@@ -151,6 +152,27 @@ EOF`);
       "PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted",
     );
     expect(provider().read(call(), id, undefined)).not.to.equal(undefined);
+  });
+
+  it("fails as the faults want it, and leaves nothing of an atomic release", async () => {
+    const begin = (...faults: object[]) => {
+      kit.subscription.faults?.end();
+      kit.subscription.faults?.begin(parseFaults({ faults }, "faults.yaml"));
+    };
+    begin({ fault: "operation-failed", name: "api" }, { fault: "throttling" });
+    expect(await failure(provider().create(call(), inputs()))).to.contain(
+      "release api failed, and has been uninstalled due to atomic being set",
+    );
+    expect(pls()).to.deep.equal([]);
+    const { id } = await provider().create(call(), inputs());
+    expect(kit.subscription.faults?.report().map(({ struck }) => struck)).to.deep.equal([1, 0]);
+    begin({ fault: "operation-failed", operation: "update" });
+    expect(await failure(provider().update(call(), id, inputs({ timeout: 60 })))).to.contain("rolled back");
+    begin({ fault: "operation-failed", operation: "delete" });
+    expect(await failure(provider().delete(call(), id))).to.contain("uninstallation completed with 1 error");
+    expect(pls()).to.have.length(1);
+    begin({ fault: "region-lost", region: "eastus", groups: "kept" });
+    expect(await failure(provider().update(call(), id, inputs()))).to.contain("eastus");
   });
 
   it("refuses a name that is in use, also by a release under way", async () => {

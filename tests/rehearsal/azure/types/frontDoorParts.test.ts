@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { azureNative } from "../../../../rehearsal/azure/packages/azureNative.ts";
-import { patiently, pauses } from "../../../../rehearsal/azure/packages/retries.ts";
+import { patiently, pauseAfter } from "../../../../rehearsal/azure/packages/retries.ts";
 import { ArmError } from "../../../../rehearsal/azure/errors.ts";
 import type { Properties } from "../../../../lib/properties.ts";
 import { changed, newKit, refusal, type Kit } from "../kit.ts";
@@ -228,7 +228,8 @@ describe("rehearsal/azure: domains, rule sets and concurrent writes of Front Doo
       native.create(call("stamp-westeurope"), { ...origin, ...group, originName: "second" }),
     ]);
     expect(made.map(({ id }) => kit.subscription.read(id)?.state)).to.deep.equal(["Succeeded", "Succeeded"]);
-    expect(kit.clock.now - started).to.be.above(pauses[0]);
+    const busy = new ArmError("AnotherOperationInProgress", 409, "busy");
+    expect(kit.clock.now - started).to.be.above(Number(pauseAfter(busy, 1)) / 60);
   });
 
   it("gives up after the pauses of azure-native, and at once for what does not pass", async () => {
