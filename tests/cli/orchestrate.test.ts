@@ -276,7 +276,7 @@ describe("what the engine reports", () => {
       event("resOutputsEvent", "same", grant, ""),
       event("resOutputsEvent", "delete", grant, ""),
     ])
-      listener.hear(each as unknown as Parameters<Listener["hear"]>[0]);
+      listener.hear(each);
     expect([groups, listener.grants]).to.deep.equal([["/there", "/changed"], 2]);
   });
 
