@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
-import { Bench, sourcesHash } from "./bench.ts";
+import { Bench, PreparationFailed, sourcesHash } from "./bench.ts";
 import type { Sequence } from "./model.ts";
 import { Place } from "./place.ts";
 import { seedsOf } from "./random.ts";
@@ -99,7 +99,15 @@ async function chaos(options: Options): Promise<void> {
       await place.remove();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, left.length) }, work));
+  try {
+    await Promise.all(Array.from({ length: Math.min(options.jobs, left.length) }, work));
+  } catch (error) {
+    if (!(error instanceof PreparationFailed)) throw error;
+    process.stderr.write(
+      `error: What runs begin with could not be deployed, without any fault. ${error.message}\n`,
+    );
+    process.exit(1);
+  }
 
   for (const line of summaryLines(results, (Date.now() - began) / 1000)) say(line);
   if (options.json) process.stdout.write(`${JSON.stringify({ seed: options.seed, results }, null, 2)}\n`);

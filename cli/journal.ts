@@ -16,6 +16,8 @@ const lineSchema = z.discriminatedUnion("what", [
     provider: z.string(),
     parent: z.string(),
     inputs: z.record(z.string(), z.unknown()),
+    /** Whether Pulumi forgets it when it is deleted, and leaves it to Azure. */
+    retainOnDelete: z.boolean().optional(),
   }),
   z.object({ what: z.literal("done"), urn: z.string() }),
   z.object({ what: z.literal("refused"), urn: z.string() }),
@@ -24,7 +26,10 @@ const lineSchema = z.discriminatedUnion("what", [
 
 type Line = z.infer<typeof lineSchema>;
 
-/** A creation that began and whose end was never seen. */
+/**
+ * A creation that began and whose end was never seen; or what Pulumi has forgotten in a run that did not end, and Azure still
+ * has as long as it has what that is a part of.
+ */
 export type Creation = Omit<Extract<Line, { what: "started" }>, "what">;
 
 /** A run that began. */

@@ -1,7 +1,7 @@
 /** Follows the events of the engine: keeps the journal, tells of progress, collects what went wrong. */
-import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, OpMap, StepEventStateMetadata } from "@pulumi/pulumi/automation/index.js";
 import { plain } from "./engineText.ts";
-import type { Journal } from "./journal.ts";
+import type { Creation, Journal } from "./journal.ts";
 import { releaseOf, type ReleaseSummary } from "./releases.ts";
 import { failureOf } from "./reactions/failure.ts";
 import { knownOf } from "./reactions/table.ts";
@@ -42,6 +42,14 @@ export function isCertainRefusal(error: string): boolean {
 const groupType = "azure-native:resources:ResourceGroup";
 const grantType = /:(RoleAssignment|SqlResourceSqlRoleAssignment)$/;
 
+function creationOf(
+  urn: string,
+  provider: string,
+  { type, parent, inputs, retainOnDelete }: StepEventStateMetadata,
+): Creation {
+  return { urn, type, provider, parent, inputs, ...(retainOnDelete ? { retainOnDelete } : {}) };
+}
+
 export class Listener {
   readonly errors: string[] = [];
   readonly warnings = new Set<string>();
@@ -49,6 +57,8 @@ export class Listener {
   readonly releases = new Map<string, ReleaseSummary>();
   /** How many roles were assigned. */
   grants = 0;
+  /** What was forgotten instead of being deleted: it is looked for until the run has ended well. */
+  private readonly forgotten = new Set<string>();
   private readonly journal: Journal | undefined;
   private readonly stack: string;
   private readonly report: (progress: Progress) => void;
@@ -79,8 +89,11 @@ export class Listener {
       const { op, urn, type, provider, old, new: state } = pre.metadata;
       if (type === groupType && (op === "same" || op === "update") && old?.id) this.onGroup(old.id);
       if (op === "same" || op === "read") return;
-      if (state?.custom && !type.startsWith("pulumi:") && (op === "create" || op === "create-replacement")) {
-        this.journal?.started({ urn, type, provider, parent: state.parent, inputs: state.inputs });
+      if (state?.custom && !type.startsWith("pulumi:") && (op === "create" || op === "create-replacement"))
+        this.journal?.started(creationOf(urn, provider, state));
+      if (old?.custom && old.retainOnDelete && op === "delete") {
+        this.forgotten.add(urn);
+        this.journal?.started(creationOf(urn, provider, old));
       }
       this.tell("started", `${op} ${nameOf(urn)}`);
     }
@@ -91,7 +104,7 @@ export class Listener {
     }
     if (outputs && outputs.metadata.op !== "same") {
       const { op, urn, type } = outputs.metadata;
-      this.journal?.done(urn);
+      if (!this.forgotten.has(urn)) this.journal?.done(urn);
       if ((op === "create" || op === "create-replacement") && grantType.test(type)) this.grants += 1;
       this.tell("ended", `${op} ${nameOf(urn)}`);
     }

@@ -130,7 +130,7 @@ export async function runStack(
   onGroup?: (id: string) => void,
 ): Promise<StackResult> {
   const journal = target.journal(name.text);
-  const listener = new Listener(name.text, verb === "up" ? journal : undefined, report, onGroup);
+  const listener = new Listener(name.text, verb === "preview" ? undefined : journal, report, onGroup);
   let recovered: string[] = [];
   const note = (text: string): void => report({ stack: name.text, kind: "note", text });
   const result = (rest: Partial<StackResult>): StackResult => ({

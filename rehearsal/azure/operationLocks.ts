@@ -34,7 +34,7 @@ export class OperationLocks {
         throw new ArmError(
           code,
           status,
-          `'${parent}' is busy with '${other}'; the write of '${nameOfId(id)}' was refused.`,
+          `Another operation is in progress: '${parent}' is busy with '${other}'. Please retry the operation of '${nameOfId(id)}' after sometime.`,
         );
       }
       keys.push(key);
@@ -47,7 +47,7 @@ export class OperationLocks {
       throw new ArmError(
         code,
         status,
-        `'${ancestor}' is being changed; try '${nameOfId(id)}' again when that has ended.`,
+        `Another operation is in progress: '${ancestor}' is being changed. Please retry the operation of '${nameOfId(id)}' after sometime.`,
       );
     }
     for (const key of keys) this.locks.set(key, nameOfId(id));

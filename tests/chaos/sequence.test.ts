@@ -7,6 +7,7 @@ import { settings } from "../../chaos/choices.ts";
 import { writeSmallPlatform } from "../../chaos/platform.ts";
 import { randomOf, seedsOf, wholeFrom } from "../../chaos/random.ts";
 import { homeRegion, otherRegion } from "../../chaos/regions.ts";
+import { keptSequences } from "../../chaos/seeds.ts";
 import { sequenceOf } from "../../chaos/sequence.ts";
 import { sequenceText } from "../../chaos/text.ts";
 import { documentOf, editStackFile, placeOf, setAt, textOf } from "../../cli/stackFileEdit.ts";
@@ -93,4 +94,13 @@ describe("the platform of chaos", () => {
       expect(JSON.stringify(loadEnvironment(root, undefined))).not.to.equal(before);
     });
   }
+});
+
+describe("the kept sequences of chaos", () => {
+  it("have seeds of their own, and faults that a fault file may hold", () => {
+    expect(keptSequences).not.to.deep.equal([]);
+    expect(new Set(keptSequences.map(({ seed }) => seed)).size).to.equal(keptSequences.length);
+    for (const { steps } of keptSequences)
+      for (const { faults } of steps) parseFaults({ faults }, "faults.yaml");
+  });
 });

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
+import { Listener } from "../../cli/listener.ts";
 import { adopt, clearDeadLocks, idOfCreation, restoreStates } from "../../cli/recovery.ts";
 
 const subscription = "11111111-1111-4111-a111-111111111111";
@@ -108,6 +109,25 @@ describe("taking creations that were under way into the state", () => {
     expect(tentative).to.deep.equal([group.urn]);
     expect(checkpoint.pending_operations).to.deep.equal([]);
     expect(checkpoint.resources?.filter((resource) => resource.urn === group.urn)).to.have.length(1);
+  });
+
+  it("takes back what a destruction that was cut off had forgotten, and goes on leaving it to Azure", () => {
+    const journal = new Journal(temporary(), "s");
+    const listener = new Listener("s", journal, () => undefined);
+    const old = { ...group, custom: true, id: "x", outputs: {}, retainOnDelete: true };
+    const metadata = { ...group, op: "delete" as const, old, keys: [], logical: true };
+    listener.hear({ timestamp: 0, sequence: 0, resourcePreEvent: { metadata } });
+    listener.hear({ timestamp: 0, sequence: 1, resOutputsEvent: { metadata } });
+    const urn = "urn:deleted";
+    listener.hear({
+      timestamp: 0,
+      sequence: 2,
+      resourcePreEvent: { metadata: { ...metadata, urn, old: { ...old, urn, retainOnDelete: false } } },
+    });
+    expect(journal.underWay().map((creation) => creation.urn)).to.deep.equal([group.urn]);
+    const { checkpoint, tentative } = adopt({ resources: state }, journal.underWay(), subscription);
+    expect(tentative).to.deep.equal([group.urn]);
+    expect(checkpoint.resources?.at(-1)).to.have.property("retainOnDelete", true);
   });
 
   it("looks again at what a recovery that was cut off had taken in", () => {
