@@ -10,6 +10,7 @@ import { z } from "zod";
 import { isAlive } from "../rehearsal/processes.ts";
 import { isObject } from "../lib/properties.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
+import { emptied } from "../lib/secretMark.ts";
 import type { Creation } from "./journal.ts";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
@@ -129,7 +130,13 @@ export function adopt(
     ...pending,
     ...journal
       .filter((creation) => !pending.some((resource) => resource.urn === creation.urn))
-      .map((creation) => ({ ...creation, custom: true, outputs: {} })),
+      // The refresh asks Azure for what is to be known of secrets; what it does not tell is written once more.
+      .map((creation) => ({
+        ...creation,
+        inputs: emptied(creation.inputs) as Creation["inputs"],
+        custom: true,
+        outputs: {},
+      })),
   ];
   // Without outputs it was taken in by a recovery that was itself cut off.
   const halfKnown = resources.filter(

@@ -15,10 +15,27 @@ export const blindSecret: Readonly<Record<string, unknown>> = {
   ciphertext: "[secret]",
 };
 
+/** A secret that is known to be one and no more, in the form that a state to be imported may have: an empty text. */
+const emptySecret: Readonly<Record<string, unknown>> = {
+  [signatureKey]: secretSignature,
+  plaintext: JSON.stringify(""),
+};
+
+function withSecretsAs(instead: unknown, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withSecretsAs(instead, inner));
+  if (!isObject(value)) return value;
+  if (isSecret(value)) return instead;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withSecretsAs(instead, inner)]),
+  );
+}
+
 /** A value with nothing of its secrets but their marks. */
 export function blinded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(blinded);
-  if (!isObject(value)) return value;
-  if (isSecret(value)) return blindSecret;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, blinded(inner)]));
+  return withSecretsAs(blindSecret, value);
+}
+
+/** The same with empty secrets: the engine would try to decrypt what a blind one holds. */
+export function emptied(value: unknown): unknown {
+  return withSecretsAs(emptySecret, value);
 }

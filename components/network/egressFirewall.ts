@@ -64,8 +64,10 @@ export class EgressFirewall extends pulumi.ComponentResource {
       if (actual === undefined && pulumi.runtime.isDryRun()) return args.expectedPrivateIp;
       if (actual !== args.expectedPrivateIp) {
         throw new pulumi.ResourceError(
-          `The firewall took the address ${actual ?? "(none)"}, and all routes lead to ${args.expectedPrivateIp}.`,
+          `The firewall took the address ${actual ?? "(none)"}, and all routes lead to ${args.expectedPrivateIp}. Take away what has that address in the firewall's subnet, then have the firewall made anew.`,
           this,
+          // The place in our code says nothing to whoever reads it.
+          true,
         );
       }
       return actual;

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
 import { adopt, clearDeadLocks, idOfCreation, restoreStates } from "../../cli/recovery.ts";
+import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
 const subscription = "11111111-1111-4111-a111-111111111111";
 const provider = "urn:pulumi:s::bulkhead::pulumi:providers:azure-native::default";
@@ -128,6 +129,17 @@ describe("taking creations that were under way into the state", () => {
     const { checkpoint, tentative } = adopt({ resources: state }, journal.underWay(), subscription);
     expect(tentative).to.deep.equal([group.urn]);
     expect(checkpoint.resources?.at(-1)).to.have.property("retainOnDelete", true);
+  });
+
+  it("takes a creation with a secret in such a form that the engine reads it, and Azure is asked for the rest", () => {
+    const secret = { [signatureKey]: secretSignature, ciphertext: "[secret]" };
+    const journal = new Journal(temporary(), "stamp-eastus");
+    journal.started({ ...group, inputs: { ...group.inputs, tags: { token: secret } } });
+    const { checkpoint } = adopt({ resources: state }, journal.underWay(), subscription);
+    const taken = checkpoint.resources?.find(({ urn }) => urn === group.urn);
+    expect(taken?.inputs?.["tags"]).to.deep.equal({
+      token: { [signatureKey]: secretSignature, plaintext: '""' },
+    });
   });
 
   it("looks again at what a recovery that was cut off had taken in", () => {
