@@ -19,6 +19,7 @@ const lineSchema = z.discriminatedUnion("what", [
     /** Whether Pulumi forgets it when it is deleted, and leaves it to Azure. */
     retainOnDelete: z.boolean().optional(),
   }),
+  z.object({ what: z.literal("unlinked"), targetId: z.string(), requestMessage: z.string() }),
   z.object({ what: z.literal("done"), urn: z.string() }),
   z.object({ what: z.literal("refused"), urn: z.string() }),
   z.object({ what: z.literal("ended") }),
@@ -31,6 +32,9 @@ type Line = z.infer<typeof lineSchema>;
  * has as long as it has what that is a part of.
  */
 export type Creation = Omit<Extract<Line, { what: "started" }>, "what">;
+
+/** A private link whose connection was taken away at its target, by an origin's own words for it. */
+export type Unlinked = Omit<Extract<Line, { what: "unlinked" }>, "what">;
 
 /** A run that began. */
 export type Began = Omit<Extract<Line, { what: "began" }>, "what">;
@@ -64,6 +68,11 @@ export class Journal {
     this.append({ what: "started", ...creation, inputs });
   }
 
+  /** A connection goes, before the origin that asked for it. */
+  unlinked({ targetId, requestMessage }: Unlinked): void {
+    this.append({ what: "unlinked", targetId, requestMessage });
+  }
+
   done(urn: string): void {
     this.append({ what: "done", urn });
   }
@@ -86,6 +95,11 @@ export class Journal {
   /** All creations that Azure did not refuse, for a state that may have lost some of those that ended. */
   created(): Creation[] {
     return this.read((line) => line.what === "refused");
+  }
+
+  /** Connections that went in runs that did not end well: their origins ask for no other as long as they stand. */
+  unlinkedOrigins(): Unlinked[] {
+    return this.lines().filter((line) => line.what === "unlinked");
   }
 
   /** The run that was cut off; undefined where the last one ended, well or not. */

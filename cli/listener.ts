@@ -40,6 +40,7 @@ export function isCertainRefusal(error: string): boolean {
 }
 
 const groupType = "azure-native:resources:ResourceGroup";
+const approvalType = "bulkhead:edge:PrivateLinkApproval";
 const grantType = /:(RoleAssignment|SqlResourceSqlRoleAssignment)$/;
 
 function creationOf(
@@ -95,6 +96,7 @@ export class Listener {
         this.forgotten.add(urn);
         this.journal?.started(creationOf(urn, provider, old));
       }
+      if (type === approvalType && op === "delete") this.hearUnlinked(old?.inputs ?? {});
       this.tell("started", `${op} ${nameOf(urn)}`);
     }
     if (outputs) {
@@ -120,6 +122,11 @@ export class Listener {
     }
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges;
   };
+
+  private hearUnlinked({ targetId, requestMessage }: Readonly<Record<string, unknown>>): void {
+    if (typeof targetId === "string" && typeof requestMessage === "string")
+      this.journal?.unlinked({ targetId, requestMessage });
+  }
 
   private hearError(text: string, urn: string | undefined): void {
     if (text === "" || text.startsWith("update failed") || text.startsWith("preview failed")) return;

@@ -10,13 +10,14 @@ import {
   type UpOptions,
 } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../config/stackName.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, Unlinked } from "./journal.ts";
 import { isAlive } from "../rehearsal/processes.ts";
 import { whatWentWrong } from "./engineErrors.ts";
 import { Listener, nameOf, type Progress } from "./listener.ts";
 import { isLeftBehind, lockHolders } from "./reactions/backendLock.ts";
 import { recover } from "./recovery.ts";
 import type { ReleaseSummary } from "./releases.ts";
+import { unlinkedOrigins } from "./unlinkedOrigins.ts";
 
 export type Verb = "up" | "preview" | "destroy";
 
@@ -100,11 +101,18 @@ async function runOperation(
       await stack.preview(options);
       return {};
     case "destroy": {
-      const { policyPacks: _, policyPackConfigs: __, ...rest } = options;
+      const { policyPacks: _, policyPackConfigs: __, replace: ___, ...rest } = options;
       await stack.destroy(rest);
       return {};
     }
   }
+}
+
+async function originsToReplace(stack: Stack, unlinked: readonly Unlinked[]): Promise<string[]> {
+  if (unlinked.length === 0) return [];
+  const exported = await stack.exportStack();
+  const deployment = exported.deployment as { resources?: Parameters<typeof unlinkedOrigins>[0] } | undefined;
+  return unlinkedOrigins(deployment?.resources ?? [], unlinked);
 }
 
 /** Resources that a stack has after an operation, the stack itself included. */
@@ -147,19 +155,24 @@ export async function runStack(
     ...rest,
   });
   const work = async (stack: Stack): Promise<Record<string, unknown>> => {
+    const unlinked = journal.unlinkedOrigins();
     if (verb !== "preview") {
       // A state that was put back from its copy may lack what had ended well after the copy was made.
       const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
       if (candidates.length > 0) recovered = await recover(stack, candidates, target.subscriptionId);
       journal.clear();
       journal.began({ pid: process.pid, at: new Date().toISOString() });
+      for (const each of unlinked) journal.unlinked(each);
     }
+    const replace = verb === "destroy" ? [] : await originsToReplace(stack, unlinked);
+    for (const urn of replace) note(`made anew, for its private link connection is gone: ${nameOf(urn)}`);
     for (const urn of recovered) note(`found in Azure, taken into the state: ${nameOf(urn)}`);
     await target.beforeEngine(name.text);
     return runOperation(verb, stack, {
       onEvent: listener.hear,
       onOutput: () => undefined,
       signal,
+      ...(replace.length === 0 ? {} : { replace }),
       ...(only === undefined ? {} : { target: [...only] }),
       ...(target.policyPack === undefined ? {} : { policyPacks: [path.resolve(target.policyPack)] }),
       ...(target.policyConfig === undefined

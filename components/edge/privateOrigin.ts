@@ -61,6 +61,7 @@ export function privateOrigin(
         requestMessage: target.requestMessage,
       },
     },
-    opts,
+    // Its name is given: where one has to be made anew, the former must have gone.
+    { ...opts, deleteBeforeReplace: true },
   );
 }

@@ -2,10 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, write
 import * as os from "node:os";
 import * as path from "node:path";
 import { spawnSync } from "node:child_process";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
 import { adopt, clearDeadLocks, idOfCreation, restoreStates } from "../../cli/recovery.ts";
+import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
 const subscription = "11111111-1111-4111-a111-111111111111";
@@ -156,6 +158,40 @@ describe("taking creations that were under way into the state", () => {
     expect(withoutProvider.tentative).to.deep.equal([]);
     const withoutParent = adopt({ resources: state }, [{ ...group, parent: "urn:gone" }], subscription);
     expect(withoutParent.tentative).to.deep.equal([]);
+  });
+});
+
+describe("origins whose private link connection was taken away", () => {
+  const target = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/web";
+  const origin = (name: string, id: string, requestMessage: string) => ({
+    urn: `urn:pulumi:s::bulkhead::azure-native:cdn:AFDOrigin::${name}`,
+    type: "azure-native:cdn:AFDOrigin",
+    inputs: { sharedPrivateLinkResource: { privateLink: { id }, requestMessage } },
+  });
+  const origins = [origin("mine", target, "mine"), origin("other", target, "other"), { urn: "x", type: "y" }];
+  const approval = { type: "bulkhead:edge:PrivateLinkApproval", urn: "urn:approval", provider: "p" };
+  const deletion = {
+    resourcePreEvent: {
+      metadata: {
+        ...approval,
+        op: "delete",
+        old: { inputs: { targetId: target.toUpperCase(), requestMessage: "mine" } },
+      },
+    },
+  } as unknown as EngineEvent;
+
+  it("are found again after a run that was cut off, and are those alone", () => {
+    const folder = temporary();
+    new Listener("s", new Journal(folder, "s"), () => undefined).hear(deletion);
+    const unlinked = new Journal(folder, "s").unlinkedOrigins();
+    expect(unlinkedOrigins(origins, unlinked)).to.deep.equal([origins[0]?.urn]);
+  });
+
+  it("are none where every run has ended well", () => {
+    const journal = new Journal(temporary(), "s");
+    new Listener("s", journal, () => undefined).hear(deletion);
+    journal.clear();
+    expect(unlinkedOrigins(origins, journal.unlinkedOrigins())).to.deep.equal([]);
   });
 });
 

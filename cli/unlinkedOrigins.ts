@@ -1,0 +1,35 @@
+/** Origins of Front Door whose private link connection was taken away, and that were not. */
+import { textAt } from "../lib/properties.ts";
+import type { Unlinked } from "./journal.ts";
+
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+const originType = "azure-native:cdn:AFDOrigin";
+const link = "sharedPrivateLinkResource";
+
+/**
+ * The origins to be made anew: Front Door asks for a connection when an origin is made, and for no other one as long as the origin
+ * stands, so that a new approval would wait in vain. Pure.
+ *
+ * @returns their URNs.
+ */
+export function unlinkedOrigins(
+  resources: readonly StateResource[],
+  unlinked: readonly Unlinked[],
+): string[] {
+  return resources
+    .filter(
+      ({ type, inputs }) =>
+        type === originType &&
+        unlinked.some(
+          ({ targetId, requestMessage }) =>
+            textAt(inputs, `${link}.privateLink.id`)?.toLowerCase() === targetId.toLowerCase() &&
+            textAt(inputs, `${link}.requestMessage`) === requestMessage,
+        ),
+    )
+    .map(({ urn }) => urn);
+}
