@@ -19,6 +19,7 @@ const lineSchema = z.discriminatedUnion("what", [
     /** Whether Pulumi forgets it when it is deleted, and leaves it to Azure. */
     retainOnDelete: z.boolean().optional(),
   }),
+  z.object({ what: z.literal("deleting"), urn: z.string() }),
   z.object({ what: z.literal("unlinked"), targetId: z.string(), requestMessage: z.string() }),
   z.object({ what: z.literal("done"), urn: z.string() }),
   z.object({ what: z.literal("refused"), urn: z.string() }),
@@ -68,6 +69,11 @@ export class Journal {
     this.append({ what: "started", ...creation, inputs });
   }
 
+  /** Something is being deleted that the state has. */
+  deleting(urn: string): void {
+    this.append({ what: "deleting", urn });
+  }
+
   /** A connection goes, before the origin that asked for it. */
   unlinked({ targetId, requestMessage }: Unlinked): void {
     this.append({ what: "unlinked", targetId, requestMessage });
@@ -95,6 +101,16 @@ export class Journal {
   /** All creations that Azure did not refuse, for a state that may have lost some of those that ended. */
   created(): Creation[] {
     return this.read((line) => line.what === "refused");
+  }
+
+  /** Deletions whose end was never seen, by URN: the state has what Azure may have no more. */
+  deletions(): string[] {
+    const urns = new Set<string>();
+    for (const line of this.lines()) {
+      if (line.what === "deleting") urns.add(line.urn);
+      if (line.what === "done") urns.delete(line.urn);
+    }
+    return [...urns];
   }
 
   /** Connections that went in runs that did not end well: their origins ask for no other as long as they stand. */

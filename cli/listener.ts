@@ -92,11 +92,7 @@ export class Listener {
       if (op === "same" || op === "read") return;
       if (state?.custom && !type.startsWith("pulumi:") && (op === "create" || op === "create-replacement"))
         this.journal?.started(creationOf(urn, provider, state));
-      if (old?.custom && old.retainOnDelete && op === "delete") {
-        this.forgotten.add(urn);
-        this.journal?.started(creationOf(urn, provider, old));
-      }
-      if (type === approvalType && op === "delete") this.hearUnlinked(old?.inputs ?? {});
+      if (old?.custom && (op === "delete" || op === "delete-replaced")) this.hearDeletion(urn, provider, old);
       this.tell("started", `${op} ${nameOf(urn)}`);
     }
     if (outputs) {
@@ -123,8 +119,16 @@ export class Listener {
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges;
   };
 
-  private hearUnlinked({ targetId, requestMessage }: Readonly<Record<string, unknown>>): void {
-    if (typeof targetId === "string" && typeof requestMessage === "string")
+  private hearDeletion(urn: string, provider: string, old: StepEventStateMetadata): void {
+    if (old.type.startsWith("pulumi:")) return;
+    if (old.retainOnDelete) {
+      this.forgotten.add(urn);
+      this.journal?.started(creationOf(urn, provider, old));
+      return;
+    }
+    this.journal?.deleting(urn);
+    const { targetId, requestMessage } = old.inputs as Readonly<Record<string, unknown>>;
+    if (old.type === approvalType && typeof targetId === "string" && typeof requestMessage === "string")
       this.journal?.unlinked({ targetId, requestMessage });
   }
 

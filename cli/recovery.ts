@@ -182,7 +182,7 @@ export function markUnwell(checkpoint: Checkpoint, found: readonly string[]): Ch
     const state = resource.outputs?.["provisioningState"];
     if (!found.includes(resource.urn) || typeof state !== "string" || state === "Succeeded") return resource;
     marked = true;
-    return { ...resource, initErrors: [`its creation was cut off, and Azure has it as ${state}`] };
+    return { ...resource, initErrors: [`its last operation was cut off, and Azure has it as ${state}`] };
   });
   return marked ? { ...checkpoint, resources } : undefined;
 }
@@ -191,26 +191,32 @@ export function markUnwell(checkpoint: Checkpoint, found: readonly string[]): Ch
  * Recovers a stack whose last run did not end by itself.
  *
  * @param candidates creations that Azure may have carried out, from the journal.
+ * @param deletions URNs of what Azure may have no more, though the state has it, from the journal.
  * @param fallbackSubscription the subscription when the state itself does not tell.
- * @returns the URNs that were found in Azure and taken into the state.
+ * @returns the URNs of creations that were found in Azure and taken into the state.
  */
 export async function recover(
   stack: Stack,
   candidates: readonly Creation[],
+  deletions: readonly string[],
   fallbackSubscription: string | undefined,
 ): Promise<string[]> {
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;
   const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
-  if (tentative.length === 0 && (before.pending_operations ?? []).length === 0) return [];
+  const doubtful = deletions.filter((urn) =>
+    (before.resources ?? []).some((resource) => resource.urn === urn),
+  );
+  const asked = [...new Set([...tentative, ...doubtful])];
+  if (asked.length === 0 && (before.pending_operations ?? []).length === 0) return [];
   const changed: Deployment = { ...exported, deployment: checkpoint };
   await stack.importStack(changed);
-  if (tentative.length === 0) return [];
-  await stack.refresh({ target: tentative, onOutput: () => undefined });
+  if (asked.length === 0) return [];
+  await stack.refresh({ target: asked, onOutput: () => undefined });
   const refreshed = await stack.exportStack();
   const after = (refreshed.deployment ?? {}) as Checkpoint;
-  const found = tentative.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
+  const found = asked.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
   const unwell = markUnwell(after, found);
   if (unwell !== undefined) await stack.importStack({ ...refreshed, deployment: unwell });
-  return found;
+  return found.filter((urn) => tentative.includes(urn));
 }

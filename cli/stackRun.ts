@@ -159,7 +159,10 @@ export async function runStack(
     if (verb !== "preview") {
       // A state that was put back from its copy may lack what had ended well after the copy was made.
       const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
-      if (candidates.length > 0) recovered = await recover(stack, candidates, target.subscriptionId);
+      // A destruction deletes again, and what is gone already counts as deleted.
+      const deletions = verb === "up" ? journal.deletions() : [];
+      if (candidates.length + deletions.length > 0)
+        recovered = await recover(stack, candidates, deletions, target.subscriptionId);
       journal.clear();
       journal.began({ pid: process.pid, at: new Date().toISOString() });
       for (const each of unlinked) journal.unlinked(each);

@@ -175,7 +175,11 @@ describe("origins whose private link connection was taken away", () => {
       metadata: {
         ...approval,
         op: "delete",
-        old: { inputs: { targetId: target.toUpperCase(), requestMessage: "mine" } },
+        old: {
+          custom: true,
+          type: approval.type,
+          inputs: { targetId: target.toUpperCase(), requestMessage: "mine" },
+        },
       },
     },
   } as unknown as EngineEvent;
@@ -192,6 +196,23 @@ describe("origins whose private link connection was taken away", () => {
     new Listener("s", journal, () => undefined).hear(deletion);
     journal.clear();
     expect(unlinkedOrigins(origins, journal.unlinkedOrigins())).to.deep.equal([]);
+  });
+});
+
+describe("deletions that were cut off", () => {
+  const metadata = { urn: group.urn, type: group.type, provider: group.provider, op: "delete" };
+  const old = { custom: true, type: group.type, inputs: group.inputs };
+  const begins = { resourcePreEvent: { metadata: { ...metadata, old } } } as unknown as EngineEvent;
+  const ends = { resOutputsEvent: { metadata: { ...metadata, old } } } as unknown as EngineEvent;
+
+  it("are known to the next run, for the state still has what Azure may have no more", () => {
+    const folder = temporary();
+    const listener = new Listener("s", new Journal(folder, "s"), () => undefined);
+    listener.hear(begins);
+    expect(new Journal(folder, "s").deletions()).to.deep.equal([group.urn]);
+    expect(new Journal(folder, "s").underWay()).to.deep.equal([]);
+    listener.hear(ends);
+    expect(new Journal(folder, "s").deletions()).to.deep.equal([]);
   });
 });
 
