@@ -15,7 +15,7 @@ import type { StackState } from "./states.ts";
 export type Finding = string;
 
 /** Types that Azure or the upload of content makes, and no program. */
-const notByPrograms = new Set([
+export const notByPrograms: ReadonlySet<string> = new Set([
   "Microsoft.Network/loadBalancers",
   "Microsoft.Network/privateLinkServices",
   "Microsoft.Network/networkInterfaces",

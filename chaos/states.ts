@@ -5,6 +5,7 @@ import * as path from "node:path";
 import type { Resource } from "../rehearsal/azure/model.ts";
 import { Store } from "../rehearsal/azure/store.ts";
 import type { RehearsalPlaces } from "../rehearsal/places.ts";
+import { signatureKey } from "../lib/secretMark.ts";
 
 /** A resource of a Pulumi state; what else is in it is compared, not read. */
 export interface StateResource {
@@ -38,7 +39,6 @@ const passphrase = "rehearsal";
 /** What Pulumi derives the key with: sdk/go/common/resource/config/crypt.go. */
 const rounds = 1_000_000;
 const tagLength = 16;
-const secretMark = "4dabf18193072939515e22adb298388d";
 
 const keys = new Map<string, Buffer>();
 
@@ -63,7 +63,7 @@ export function decrypted(ciphertext: string, salt: string): string {
 function withoutSecrecy(value: unknown, salt: string): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutSecrecy(item, salt));
   if (typeof value !== "object" || value === null) return value;
-  if (secretMark in value && "ciphertext" in value)
+  if (signatureKey in value && "ciphertext" in value)
     return { secret: JSON.parse(decrypted(String(value.ciphertext), salt)) as unknown };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrecy(item, salt)]));
 }

@@ -1,6 +1,7 @@
 import { azureType } from "./azureType.ts";
 import { guardUnknown, UnknownValue } from "./unknown.ts";
 import type { ExampleResource, Properties, Resource } from "./types.ts";
+import { secretSignature, signatureKey } from "../lib/secretMark.ts";
 
 /** A resource as its source knows it. */
 export interface RawResource {
@@ -54,13 +55,11 @@ export function withId(resource: Omit<Resource, "id">, id: string | null | undef
 }
 
 /** The key and value by which Pulumi marks a secret on the wire and in state (@pulumi/pulumi runtime/rpc.js). */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 function openSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(openSecrets);
   if (typeof value !== "object" || value === null) return value;
-  if (Reflect.get(value, signature) === secretSignature) {
+  if (Reflect.get(value, signatureKey) === secretSignature) {
     const { value: plain, plaintext } = value as { value?: unknown; plaintext?: string };
     if (plaintext !== undefined) return openSecrets(JSON.parse(plaintext));
     return plain === undefined ? "[secret]" : openSecrets(plain);

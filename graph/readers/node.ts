@@ -1,6 +1,7 @@
 import { resourceTypeOf } from "../../lib/resourceTypes.ts";
 import { secretText, type GraphNode } from "../model.ts";
 import { isObject, type Properties } from "../../lib/properties.ts";
+import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
 /** What all sources say of a resource. */
 export interface RawResource {
@@ -20,8 +21,6 @@ export interface RawResource {
 /** How the engine writes a value that it does not know yet. */
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The key that marks a value of a special kind, and the mark of secrets (sdk/go/common/resource of Pulumi). */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** A value without what is secret or unknown. */
 export function plainValue(value: unknown): unknown {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
+import { notByPrograms } from "../../chaos/checks.ts";
 import { ensureEngine } from "../../rehearsal/engine/pulumi.ts";
 import { processesBelow } from "../../rehearsal/processes.ts";
 import { copyProject, type ProjectCopy } from "../../rehearsal/projectCopy.ts";
@@ -190,14 +191,6 @@ export class Project {
    * the content that is uploaded.
    */
   azureIds(): string[] {
-    const notByPrograms = new Set([
-      "Microsoft.Network/loadBalancers",
-      "Microsoft.Network/privateLinkServices",
-      "Microsoft.Network/networkInterfaces",
-      "Microsoft.Storage/storageAccounts/staticWebsite",
-      "Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
-      "Helm/releases",
-    ]);
     return this.azure()
       .filter(
         ({ id, arm }) =>

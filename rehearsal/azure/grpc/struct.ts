@@ -1,11 +1,10 @@
 /** Between protobuf structs and plain values, and what the engine hides in them. */
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { isObject, type Properties } from "../../../lib/properties.ts";
+import { secretSignature, signatureKey } from "../../../lib/secretMark.ts";
 
 /** Stands for a value that is not known before an update has run (Pulumi's wire format). */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 export function fromStruct(struct: structPb.Struct | undefined): Properties {
