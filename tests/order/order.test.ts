@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import measured from "./seconds.json" with { type: "json" };
@@ -44,4 +46,36 @@ describe("the order of the tests", () => {
     expect(unit).to.include("tests/lib/names.test.ts");
     expect(unit.filter((file) => file.startsWith("tests/e2e/"))).to.deep.equal([]);
   });
+
+  for (const recorded of [false, true])
+    it(`is a configuration that mocha takes ${recorded ? "with" : "without"} a record of the seconds`, () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "bulkhead-order-"));
+      try {
+        const test = path.join(folder, "one.test.cjs");
+        writeFileSync(test, 'describe("one", () => void it("passes", () => undefined));');
+        const config = path.join(folder, "one.mocharc.cjs");
+        const whole = path.join(import.meta.dirname, "all.mocharc.cjs");
+        writeFileSync(
+          config,
+          `module.exports = { ...require(${JSON.stringify(whole)}), spec: [${JSON.stringify(test)}] };`,
+        );
+        const record = path.join(folder, "seconds.jsonl");
+        const { MOCHA_SECONDS: _, ...environment } = process.env;
+        const mocha = spawnSync(
+          process.execPath,
+          [path.join(projectRoot, "node_modules", "mocha", "bin", "mocha.js"), "--config", config],
+          {
+            cwd: projectRoot,
+            encoding: "utf8",
+            env: recorded ? { ...environment, MOCHA_SECONDS: record } : environment,
+          },
+        );
+        expect(mocha.status, mocha.stdout + mocha.stderr).to.equal(0);
+        expect(mocha.stdout).to.contain("1 passing");
+        if (recorded) expect(readFileSync(record, "utf8")).to.contain("one.test.cjs");
+        else expect(existsSync(record)).to.equal(false);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
 });
