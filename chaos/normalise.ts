@@ -75,6 +75,15 @@ function withoutRevision(outputs: unknown): unknown {
   return { ...outputs, status: rest };
 }
 
+/**
+ * A private endpoint has an address for each region of its target, those included that came or went since its stack was deployed:
+ * a state has them as of then. How they are is compared in the local subscription.
+ */
+const addressLists: Readonly<Record<string, string>> = {
+  "azure-native:network:PrivateEndpoint": "customDnsConfigs",
+  "azure-native:network:PrivateDnsZoneGroup": "privateDnsZoneConfigs",
+};
+
 /** Versions that AKS raises by itself: a first deployment sets them, those after it leave them alone. */
 const upgraded = /(^|\.)(orchestratorVersion|kubernetesVersion)$/;
 
@@ -89,6 +98,9 @@ function plainResource(resource: StateResource): Record<string, unknown> {
     .map(([key, value]) => [key, unordered.has(key) ? sorted(value) : value]);
   const plain = Object.fromEntries(entries) as Record<string, unknown>;
   if (resource.type === releaseType) return { ...plain, outputs: withoutRevision(resource.outputs) };
+  const addresses = addressLists[resource.type];
+  if (addresses !== undefined)
+    return { ...plain, outputs: { ...resource.outputs, [addresses]: "<as of then>" } };
   if (Array.isArray(plain["ignoreChanges"]))
     return { ...plain, ignoreChanges: plain["ignoreChanges"].filter((key) => !upgraded.test(String(key))) };
   // What a stack reads of itself is what its last deployment came to; a first one finds nothing.

@@ -118,6 +118,11 @@ export class Journal {
     return this.lines().filter((line) => line.what === "unlinked");
   }
 
+  /** Whether a run has worked on the stack and did not end well; one that did leaves no journal. */
+  get isLeft(): boolean {
+    return this.lines().some((line) => line.what === "began");
+  }
+
   /** The run that was cut off; undefined where the last one ended, well or not. */
   cutOff(): Began | undefined {
     let found: Began | undefined;

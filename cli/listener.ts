@@ -5,6 +5,7 @@ import type { Creation, Journal } from "./journal.ts";
 import { releaseOf, type ReleaseSummary } from "./releases.ts";
 import { failureOf } from "./reactions/failure.ts";
 import { knownOf } from "./reactions/table.ts";
+import { unlinkedBy } from "./unlinkedOrigins.ts";
 
 /** Something that happened to a resource, for whoever shows progress. */
 export interface Progress {
@@ -40,7 +41,6 @@ export function isCertainRefusal(error: string): boolean {
 }
 
 const groupType = "azure-native:resources:ResourceGroup";
-const approvalType = "bulkhead:edge:PrivateLinkApproval";
 const grantType = /:(RoleAssignment|SqlResourceSqlRoleAssignment)$/;
 
 function creationOf(
@@ -127,9 +127,8 @@ export class Listener {
       return;
     }
     this.journal?.deleting(urn);
-    const { targetId, requestMessage } = old.inputs as Readonly<Record<string, unknown>>;
-    if (old.type === approvalType && typeof targetId === "string" && typeof requestMessage === "string")
-      this.journal?.unlinked({ targetId, requestMessage });
+    const unlinked = unlinkedBy(old.type, old.inputs as Readonly<Record<string, unknown>>);
+    if (unlinked !== undefined) this.journal?.unlinked(unlinked);
   }
 
   private hearError(text: string, urn: string | undefined): void {

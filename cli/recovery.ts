@@ -11,7 +11,8 @@ import { isAlive } from "../rehearsal/processes.ts";
 import { isObject } from "../lib/properties.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
 import { emptied } from "../lib/secretMark.ts";
-import type { Creation } from "./journal.ts";
+import type { Creation, Unlinked } from "./journal.ts";
+import { unlinkedBy } from "./unlinkedOrigins.ts";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
 
@@ -187,36 +188,64 @@ export function markUnwell(checkpoint: Checkpoint, found: readonly string[]): Ch
   return marked ? { ...checkpoint, resources } : undefined;
 }
 
+/** What is known of a run that did not end well, beside what the state itself says. */
+export interface Traces {
+  /** Creations that Azure may have carried out. */
+  readonly candidates: readonly Creation[];
+  /** URNs of what Azure may have no more, though the state has it. */
+  readonly deletions: readonly string[];
+}
+
+export interface Recovered {
+  /** URNs of creations that were found in Azure and taken into the state. */
+  readonly found: readonly string[];
+  /** Connections that may be gone, of which the journal did not hear. */
+  readonly unlinked: readonly Unlinked[];
+}
+
 /**
- * Recovers a stack whose last run did not end by itself.
+ * Deletions that the state has as under way: the last events of an engine that was killed do not reach the journal, but what it is
+ * about to do stands in the state before it does it. Pure.
+ */
+export function pendingDeletions(checkpoint: Checkpoint): { deletions: string[]; unlinked: Unlinked[] } {
+  const resources = (checkpoint.pending_operations ?? [])
+    .filter((operation) => operation.type === "deleting")
+    .map((operation) => operation.resource);
+  return {
+    deletions: resources.map((resource) => resource.urn),
+    unlinked: resources.flatMap((resource) => unlinkedBy(resource.type, resource.inputs ?? {}) ?? []),
+  };
+}
+
+/**
+ * Recovers a stack whose last run did not end well.
  *
- * @param candidates creations that Azure may have carried out, from the journal.
- * @param deletions URNs of what Azure may have no more, though the state has it, from the journal.
+ * @param verb a destruction deletes again, and what is gone already counts as deleted; it does not ask for that.
  * @param fallbackSubscription the subscription when the state itself does not tell.
- * @returns the URNs of creations that were found in Azure and taken into the state.
  */
 export async function recover(
   stack: Stack,
-  candidates: readonly Creation[],
-  deletions: readonly string[],
+  verb: "up" | "destroy",
+  { candidates, deletions }: Traces,
   fallbackSubscription: string | undefined,
-): Promise<string[]> {
+): Promise<Recovered> {
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;
   const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
-  const doubtful = deletions.filter((urn) =>
-    (before.resources ?? []).some((resource) => resource.urn === urn),
-  );
+  const pending = pendingDeletions(before);
+  const { unlinked } = pending;
+  const gone = new Set(verb === "up" ? [...deletions, ...pending.deletions] : []);
+  const doubtful = (before.resources ?? []).map(({ urn }) => urn).filter((urn) => gone.has(urn));
   const asked = [...new Set([...tentative, ...doubtful])];
-  if (asked.length === 0 && (before.pending_operations ?? []).length === 0) return [];
+  if (asked.length === 0 && (before.pending_operations ?? []).length === 0) return { found: [], unlinked };
   const changed: Deployment = { ...exported, deployment: checkpoint };
   await stack.importStack(changed);
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return { found: [], unlinked };
   await stack.refresh({ target: asked, onOutput: () => undefined });
   const refreshed = await stack.exportStack();
   const after = (refreshed.deployment ?? {}) as Checkpoint;
   const found = asked.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
   const unwell = markUnwell(after, found);
   if (unwell !== undefined) await stack.importStack({ ...refreshed, deployment: unwell });
-  return found.filter((urn) => tentative.includes(urn));
+  return { found: found.filter((urn) => tentative.includes(urn)), unlinked };
 }

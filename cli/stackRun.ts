@@ -139,7 +139,7 @@ export async function runStack(
 ): Promise<StackResult> {
   const journal = target.journal(name.text);
   const listener = new Listener(name.text, verb === "preview" ? undefined : journal, report, onGroup);
-  let recovered: string[] = [];
+  let recovered: readonly string[] = [];
   const note = (text: string): void => report({ stack: name.text, kind: "note", text });
   const result = (rest: Partial<StackResult>): StackResult => ({
     stack: name.text,
@@ -157,12 +157,14 @@ export async function runStack(
   const work = async (stack: Stack): Promise<Record<string, unknown>> => {
     const unlinked = journal.unlinkedOrigins();
     if (verb !== "preview") {
-      // A state that was put back from its copy may lack what had ended well after the copy was made.
-      const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
-      // A destruction deletes again, and what is gone already counts as deleted.
-      const deletions = verb === "up" ? journal.deletions() : [];
-      if (candidates.length + deletions.length > 0)
-        recovered = await recover(stack, candidates, deletions, target.subscriptionId);
+      if (journal.isLeft) {
+        // A state that was put back from its copy may lack what had ended well after the copy was made.
+        const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
+        const traces = { candidates, deletions: journal.deletions() };
+        const recovery = await recover(stack, verb, traces, target.subscriptionId);
+        recovered = recovery.found;
+        unlinked.push(...recovery.unlinked);
+      }
       journal.clear();
       journal.began({ pid: process.pid, at: new Date().toISOString() });
       for (const each of unlinked) journal.unlinked(each);

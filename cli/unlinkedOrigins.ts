@@ -8,6 +8,16 @@ interface StateResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
+const approvalType = "bulkhead:edge:PrivateLinkApproval";
+
+/** The connection that goes with an approval which is deleted; undefined for anything else. Pure. */
+export function unlinkedBy(type: string, inputs: Readonly<Record<string, unknown>>): Unlinked | undefined {
+  const { targetId, requestMessage } = inputs;
+  return type === approvalType && typeof targetId === "string" && typeof requestMessage === "string"
+    ? { targetId, requestMessage }
+    : undefined;
+}
+
 const originType = "azure-native:cdn:AFDOrigin";
 const link = "sharedPrivateLinkResource";
 

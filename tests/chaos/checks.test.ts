@@ -153,6 +153,21 @@ describe("what may differ between two runs", () => {
     expect(differences(mine, with3(guid("b"), guid("c"), "10.0.0.4"))).to.have.length(1);
   });
 
+  it("is how many addresses a private endpoint had when its stack was deployed, in the state alone", () => {
+    const endpoint = (...ipAddresses: string[]) =>
+      inState("azure-native:network:PrivateEndpoint", "cosmos", {
+        id: "/groups/g/endpoints/e",
+        outputs: { provisioningState: "Succeeded", customDnsConfigs: [{ fqdn: "f", ipAddresses }] },
+      });
+    const [two, three] = [endpoint("10.0.0.4", "10.0.0.5"), endpoint("10.0.0.4", "10.0.0.5", "10.0.0.6")];
+    expect(differences(normal(stateOf(three)), normal(stateOf(two)))).to.deep.equal([]);
+    const failed = { ...two, outputs: { ...two.outputs, provisioningState: "Failed" } };
+    expect(differences(normal(stateOf(failed)), normal(stateOf(two)))).to.have.length(1);
+    const standing = ({ id = "", outputs }: StateResource) =>
+      normalisedSubscription([{ ...inAzure(id), outputs: { ...outputs } }], [], new Map());
+    expect(differences(standing(three), standing(two))).to.have.length(1);
+  });
+
   it("is what a first deployment does not ignore, and an empty list of connections", () => {
     const pool = (ignoreChanges: string[]) => normal(stateOf({ ...network, ignoreChanges }));
     expect(differences(pool(["count"]), pool(["count", "orchestratorVersion"]))).to.deep.equal([]);

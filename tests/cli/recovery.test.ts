@@ -2,11 +2,11 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, write
 import * as os from "node:os";
 import * as path from "node:path";
 import { spawnSync } from "node:child_process";
-import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
-import { adopt, clearDeadLocks, idOfCreation, restoreStates } from "../../cli/recovery.ts";
+import { adopt, clearDeadLocks, idOfCreation, recover, restoreStates } from "../../cli/recovery.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
@@ -213,6 +213,81 @@ describe("deletions that were cut off", () => {
     expect(new Journal(folder, "s").underWay()).to.deep.equal([]);
     listener.hear(ends);
     expect(new Journal(folder, "s").deletions()).to.deep.equal([]);
+  });
+});
+
+describe("an engine whose last events were not heard", () => {
+  const approval = {
+    urn: "urn:pulumi:s::bulkhead::bulkhead:edge:PrivateLinkApproval::approval",
+    type: "bulkhead:edge:PrivateLinkApproval",
+    inputs: { targetId: "/subscriptions/s/pls", requestMessage: "stamp-eastus" },
+    id: "approval",
+    outputs: { x: 1 },
+    custom: true,
+  };
+  /** A stack of Pulumi's that keeps what it is given; a refresh drops what is not in Azure. */
+  function stackOf(deployment: unknown, inAzure: readonly string[]) {
+    const calls: string[] = [];
+    let kept = deployment as { resources: { urn: string; outputs?: unknown }[] };
+    const stack = {
+      exportStack: () => Promise.resolve({ version: 3, deployment: structuredClone(kept) }),
+      importStack: (next: { deployment: typeof kept }) => {
+        calls.push("import");
+        kept = next.deployment;
+        return Promise.resolve();
+      },
+      refresh: ({ target }: { target: string[] }) => {
+        calls.push(`refresh ${target.join(" ")}`);
+        const gone = (urn: string): boolean => target.includes(urn) && !inAzure.includes(urn);
+        kept = { ...kept, resources: kept.resources.filter(({ urn }) => !gone(urn)) };
+        return Promise.resolve();
+      },
+    };
+    return { stack: stack as unknown as Stack, calls, urns: () => kept.resources.map(({ urn }) => urn) };
+  }
+  const nothing = { candidates: [], deletions: [] };
+
+  it("has told the state what it was about to create", async () => {
+    const pending = [{ type: "creating", resource: { ...group, custom: true } }];
+    const found = stackOf({ resources: state, pending_operations: pending }, [group.urn]);
+    expect((await recover(found.stack, "up", nothing, subscription)).found).to.deep.equal([group.urn]);
+    expect(found.urns()).to.include(group.urn);
+    const gone = stackOf({ resources: state, pending_operations: pending }, []);
+    expect((await recover(gone.stack, "up", nothing, subscription)).found).to.deep.equal([]);
+    expect(gone.urns()).not.to.include(group.urn);
+  });
+
+  it("has told the state what it was about to delete, and which connection goes with it", async () => {
+    const deployment = {
+      resources: [...state, approval],
+      pending_operations: [{ type: "deleting", resource: approval }],
+    };
+    const up = stackOf(deployment, []);
+    const { unlinked } = await recover(up.stack, "up", nothing, subscription);
+    expect(unlinked).to.deep.equal([approval.inputs]);
+    expect(up.urns()).not.to.include(approval.urn);
+    // A destruction deletes it again.
+    const destroy = stackOf(deployment, []);
+    await recover(destroy.stack, "destroy", nothing, subscription);
+    expect(destroy.calls).to.deep.equal(["import"]);
+    expect(destroy.urns()).to.include(approval.urn);
+  });
+
+  it("leaves a state alone in which nothing is under way", async () => {
+    const { stack, calls } = stackOf({ resources: state }, []);
+    expect(await recover(stack, "up", nothing, subscription)).to.deep.equal({ found: [], unlinked: [] });
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("is known by a journal that a good run would have taken away", () => {
+    const folder = temporary();
+    const journal = new Journal(folder, "s");
+    expect(journal.isLeft).to.equal(false);
+    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" });
+    journal.ended();
+    expect(new Journal(folder, "s").isLeft).to.equal(true);
+    journal.clear();
+    expect(journal.isLeft).to.equal(false);
   });
 });
 
