@@ -112,20 +112,29 @@ export class Project {
     return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
   }
 
-  /** Runs `up --local` until a line matches, calls back, and waits for the end. */
+  /**
+   * Runs `up --local` until a line matches, calls back, and waits for the end.
+   *
+   * @throws Error where it ends before, with the end of what it said.
+   */
   async interrupted(pattern: RegExp, interrupt: (child: ChildProcess) => void): Promise<number | null> {
     const child = spawn(
       process.execPath,
       [path.join(this.root, "cli", "bulkhead.js"), "up", "--local", "--verbose"],
       { cwd: this.root, stdio: ["ignore", "pipe", "pipe"] },
     );
+    let said = "";
     let done = false;
-    child.stdout.on("data", (part: Buffer) => {
-      if (done || !pattern.test(part.toString())) return;
-      done = true;
-      interrupt(child);
-    });
-    return new Promise((resolve) => child.on("close", resolve));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (part: string) => {
+        said += part;
+        if (done || !pattern.test(said)) return;
+        done = true;
+        interrupt(child);
+      });
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    if (!done) throw new Error(`Ended with ${code} before ${pattern}:\n${said.slice(-2000)}`);
+    return code;
   }
 
   /** What the local Azure holds, by type. */
