@@ -18,6 +18,7 @@ import { isLeftBehind, lockHolders } from "./reactions/backendLock.ts";
 import { recover } from "./recovery.ts";
 import type { ReleaseSummary } from "./releases.ts";
 import { unlinkedOrigins } from "./unlinkedOrigins.ts";
+import { unusedSuffixes } from "./unusedSuffixes.ts";
 
 export type Verb = "up" | "preview" | "destroy";
 
@@ -108,11 +109,20 @@ async function runOperation(
   }
 }
 
-async function originsToReplace(stack: Stack, unlinked: readonly Unlinked[]): Promise<string[]> {
-  if (unlinked.length === 0) return [];
+/** What has to be made anew after a run that did not end well, as lines for people by URN. */
+async function toMakeAnew(stack: Stack, unlinked: readonly Unlinked[]): Promise<Map<string, string>> {
   const exported = await stack.exportStack();
-  const deployment = exported.deployment as { resources?: Parameters<typeof unlinkedOrigins>[0] } | undefined;
-  return unlinkedOrigins(deployment?.resources ?? [], unlinked);
+  const deployment = exported.deployment as
+    { resources?: Parameters<typeof unlinkedOrigins>[0] & Parameters<typeof unusedSuffixes>[0] } | undefined;
+  const resources = deployment?.resources ?? [];
+  return new Map([
+    ...unlinkedOrigins(resources, unlinked).map(
+      (urn) => [urn, `made anew, for its private link connection is gone: ${nameOf(urn)}`] as const,
+    ),
+    ...unusedSuffixes(resources).map(
+      (urn) => [urn, `drawn anew, for the name that it was in may still be taken: ${nameOf(urn)}`] as const,
+    ),
+  ]);
 }
 
 /** Resources that a stack has after an operation, the stack itself included. */
@@ -156,8 +166,9 @@ export async function runStack(
   });
   const work = async (stack: Stack): Promise<Record<string, unknown>> => {
     const unlinked = journal.unlinkedOrigins();
+    const { isLeft } = journal;
     if (verb !== "preview") {
-      if (journal.isLeft) {
+      if (isLeft) {
         // A state that was put back from its copy may lack what had ended well after the copy was made.
         const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
         const traces = { candidates, deletions: journal.deletions() };
@@ -169,15 +180,15 @@ export async function runStack(
       journal.began({ pid: process.pid, at: new Date().toISOString() });
       for (const each of unlinked) journal.unlinked(each);
     }
-    const replace = verb === "destroy" ? [] : await originsToReplace(stack, unlinked);
-    for (const urn of replace) note(`made anew, for its private link connection is gone: ${nameOf(urn)}`);
+    const anew = isLeft && verb !== "destroy" ? await toMakeAnew(stack, unlinked) : new Map<string, string>();
+    for (const text of anew.values()) note(text);
     for (const urn of recovered) note(`found in Azure, taken into the state: ${nameOf(urn)}`);
     await target.beforeEngine(name.text);
     return runOperation(verb, stack, {
       onEvent: listener.hear,
       onOutput: () => undefined,
       signal,
-      ...(replace.length === 0 ? {} : { replace }),
+      ...(anew.size === 0 ? {} : { replace: [...anew.keys()] }),
       ...(only === undefined ? {} : { target: [...only] }),
       ...(target.policyPack === undefined ? {} : { policyPacks: [path.resolve(target.policyPack)] }),
       ...(target.policyConfig === undefined

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
 import { adopt, clearDeadLocks, idOfCreation, recover, restoreStates } from "../../cli/recovery.ts";
+import { unusedSuffixes } from "../../cli/unusedSuffixes.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
@@ -213,6 +214,36 @@ describe("deletions that were cut off", () => {
     expect(new Journal(folder, "s").underWay()).to.deep.equal([]);
     listener.hear(ends);
     expect(new Journal(folder, "s").deletions()).to.deep.equal([]);
+  });
+});
+
+describe("suffixes of names", () => {
+  const suffix = (result: unknown, more: object = {}) => ({
+    urn: `urn:pulumi:s::bulkhead::random:index/randomString:RandomString::${String(result)}-suffix`,
+    type: "random:index/randomString:RandomString",
+    id: "none",
+    outputs: { result },
+    ...more,
+  });
+  const vault = (name: string) => ({
+    urn: "urn:pulumi:s::bulkhead::azure-native:keyvault:Vault::vault",
+    type: "azure-native:keyvault:Vault",
+    id: `/subscriptions/1/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/${name}`,
+  });
+
+  it("are drawn anew when what bore them was deleted and its name may still be taken", () => {
+    expect(unusedSuffixes([suffix("ab1cd"), suffix("xy2zw"), vault("kv-bh-we-xy2zw")])).to.deep.equal([
+      suffix("ab1cd").urn,
+    ]);
+  });
+
+  it("stay while something bears them, also somewhere inside of an id", () => {
+    const secret = { ...vault("kv-bh-we-ab1cd"), id: `${vault("kv-bh-we-ab1cd").id}/secrets/api-key` };
+    expect(unusedSuffixes([suffix("ab1cd"), secret])).to.deep.equal([]);
+  });
+
+  it("stay where they are protected, and where nothing was drawn yet", () => {
+    expect(unusedSuffixes([suffix("ab1cd", { protect: true }), suffix(undefined)])).to.deep.equal([]);
   });
 });
 
