@@ -25,7 +25,7 @@ export function clearDeadLocks(stateFolder: string, project: string, stack: stri
   return dead.length;
 }
 
-/** How long a lock may be half written, in milliseconds: its holder does nothing else in that time. */
+/** How long a file may be half written, in milliseconds: its holder does nothing else in that time. */
 const halfWritten = 10_000;
 
 function isDead(file: string): boolean {
@@ -33,6 +33,21 @@ function isDead(file: string): boolean {
   if (lock.success) return lock.data.hostname === os.hostname() && !isAlive(lock.data.pid);
   // No engine could read it either, and nobody would ever take it away.
   return Date.now() - statSync(file).mtimeMs > halfWritten;
+}
+
+/**
+ * Removes what an engine that was killed was just writing: the file backend writes beside a state, `STACK.json.bak.4f….tmp`, and puts
+ * it in place then. What is younger than its writer would need is left alone. Returns how many.
+ */
+export function clearTemporaries(stateFolder: string, project: string, stack: string): number {
+  const folder = path.join(stateFolder, ".pulumi", "stacks", project);
+  if (!existsSync(folder)) return 0;
+  const old = readdirSync(folder)
+    .filter((name) => name.startsWith(`${stack}.json`) && name.endsWith(".tmp"))
+    .map((name) => path.join(folder, name))
+    .filter((file) => Date.now() - statSync(file).mtimeMs > halfWritten);
+  for (const file of old) rmSync(file, { force: true });
+  return old.length;
 }
 
 function readJson(file: string): unknown {

@@ -5,7 +5,7 @@ import type { Rehearsal } from "../rehearsal/session.ts";
 import { policyPack, projectRoot } from "./common.ts";
 import { policyConfigFile } from "./controls/policyConfig.ts";
 import { Journal } from "./journal.ts";
-import { clearDeadLocks, restoreStates } from "./recovery.ts";
+import { clearDeadLocks, clearTemporaries, restoreStates } from "./recovery.ts";
 import { secretsProviderOf } from "./secretsProvider.ts";
 import type { Target } from "./stackRun.ts";
 
@@ -22,7 +22,10 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
     policyConfig: policyConfigFile(projectRoot),
     subscriptionId,
     journal: (stack) => new Journal(rehearsal.places.journals, stack),
-    beforeOpen: (stack) => void clearDeadLocks(rehearsal.places.state, "bulkhead", stack),
+    beforeOpen: (stack) => {
+      clearDeadLocks(rehearsal.places.state, "bulkhead", stack);
+      clearTemporaries(rehearsal.places.state, "bulkhead", stack);
+    },
     wasRestored: (stack) => restored.has(stack),
     beforeEngine: (stack) => rehearsal.azure.hold(stack),
   };

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { spawnSync } from "node:child_process";
@@ -6,7 +15,14 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
-import { adopt, clearDeadLocks, idOfCreation, recover, restoreStates } from "../../cli/recovery.ts";
+import {
+  adopt,
+  clearDeadLocks,
+  clearTemporaries,
+  idOfCreation,
+  recover,
+  restoreStates,
+} from "../../cli/recovery.ts";
 import { unusedSuffixes } from "../../cli/unusedSuffixes.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
@@ -80,6 +96,30 @@ describe("states that were cut off", () => {
     expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global"]);
     expect(existsSync(path.join(folder, ".pulumi", "stacks", "bulkhead", "global.json"))).to.equal(false);
     expect(restoreStates(path.join(folder, "nowhere"), "bulkhead")).to.deep.equal([]);
+  });
+});
+
+describe("what was being written beside a state", () => {
+  it("goes, unless it is being written now, or belongs to another stack", () => {
+    const folder = temporary();
+    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(0);
+    const stacks = path.join(folder, ".pulumi", "stacks", "bulkhead");
+    mkdirSync(stacks, { recursive: true });
+    const old = [
+      "global.json",
+      "global.json.bak",
+      "global.json.bak.18ea3fd9b31e6542.tmp",
+      "ops-global.json.1.tmp",
+    ];
+    for (const name of [...old, "global.json.2.tmp"]) writeFileSync(path.join(stacks, name), "{}");
+    for (const name of old) utimesSync(path.join(stacks, name), new Date(0), new Date(0));
+    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(1);
+    expect(readdirSync(stacks).toSorted()).to.deep.equal([
+      "global.json",
+      "global.json.2.tmp",
+      "global.json.bak",
+      "ops-global.json.1.tmp",
+    ]);
   });
 });
 
