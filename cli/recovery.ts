@@ -45,7 +45,9 @@ export function clearTemporaries(stateFolder: string, project: string, stack: st
   const old = readdirSync(folder)
     .filter((name) => name.startsWith(`${stack}.json`) && name.endsWith(".tmp"))
     .map((name) => path.join(folder, name))
-    .filter((file) => Date.now() - statSync(file).mtimeMs > halfWritten);
+    .filter(
+      (file) => Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > halfWritten,
+    );
   for (const file of old) rmSync(file, { force: true });
   return old.length;
 }

@@ -1,5 +1,5 @@
 /** What the platform costs a month, by resource and by stack, as far as the price table goes. */
-import type { Graph, GraphNode } from "../model.ts";
+import { ofType, type Graph, type GraphNode } from "../model.ts";
 import { textAt } from "../../lib/properties.ts";
 import { meteringOf, type Meter } from "./meters.ts";
 import { findPrice, hoursPerMonth, pricesDate, unitPrice } from "./prices.ts";
@@ -49,7 +49,7 @@ export interface Estimate {
   readonly unpriced: readonly Unpriced[];
 }
 
-/** Where a resource stands; parts of others stand where most of their stack does. */
+/** Where a resource stands; parts of others, and what is global, stand where their stack's first resource does. */
 function regionOf(node: GraphNode, usual: ReadonlyMap<string, string>): string {
   const own = textAt(node.inputs, "location")?.toLowerCase();
   return own === undefined || own === "global" ? (usual.get(node.stack) ?? "eastus") : own;
@@ -148,9 +148,7 @@ export function estimateCost(graph: Graph, releaseHours = 24): Estimate {
     const own = lines.filter((line) => line.stack === stack);
     return { stack, least: sum(own, "least"), most: sum(own, "most") };
   });
-  const stamps = new Set(
-    (graph.byType.get("azure-native:containerservice:ManagedCluster") ?? []).map(({ stack }) => stack),
-  );
+  const stamps = new Set(ofType(graph, "containerservice:ManagedCluster").map(({ stack }) => stack));
   const ofStamps = stacks.filter(({ stack }) => stamps.has(stack));
   const part = releaseHours / hoursPerMonth;
   return {

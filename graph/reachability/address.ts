@@ -34,7 +34,10 @@ export function formatAddress(address: number): string {
 
 const known = new Map<string, Prefix | undefined>();
 
-/** Reads "10.10.0.0/20", "10.10.0.4" or "10.0.0.1-10.0.0.9"; undefined for anything else, tags for example. */
+/**
+ * Reads "10.10.0.0/20", "10.10.0.4" or "10.0.0.1-10.0.0.9"; undefined for anything else: tags for example, and ranges
+ * that end before they begin.
+ */
 export function parsePrefix(text: string): Prefix | undefined {
   if (!known.has(text)) known.set(text, readPrefix(text));
   return known.get(text);
@@ -43,8 +46,8 @@ export function parsePrefix(text: string): Prefix | undefined {
 function readPrefix(text: string): Prefix | undefined {
   const address = parseAddress(text);
   if (address !== undefined) return { text, first: address, last: address, length: 32 };
-  const [from, to] = text.split("-").map(parseAddress);
-  if (from !== undefined && to !== undefined) return { text, first: from, last: to, length: 32 };
+  const [first = NaN, last = NaN, ...more] = text.split("-").map(parseAddress);
+  if (first <= last && more.length === 0) return { text, first, last, length: 32 };
   try {
     const cidr = parseCidr(text);
     return { text, first: cidr.address, last: cidr.address + addressCount(cidr) - 1, length: cidr.prefix };
@@ -61,7 +64,7 @@ export function covers(outer: Range, inner: Range): boolean {
   return inner.first >= outer.first && inner.last <= outer.last;
 }
 
-/** Ranges that no route of the Internet leads to: RFC 1918, RFC 6598, loopback and link-local. */
+/** RFC 1918, RFC 6598, loopback and link-local. */
 const notPublic = [
   "10.0.0.0/8",
   "172.16.0.0/12",
@@ -76,7 +79,8 @@ export const reservedPrefixes: readonly Prefix[] = notPublic
   .slice(0, 4)
   .flatMap((text) => parsePrefix(text) ?? []);
 
-const notPublicRanges = notPublic.flatMap((text) => parsePrefix(text) ?? []);
+/** Ranges that no route of the Internet leads to. */
+export const notPublicRanges: readonly Range[] = notPublic.flatMap((text) => parsePrefix(text) ?? []);
 
 /** Whether an address can be reached over the Internet at all. */
 export function isPublic(address: number): boolean {

@@ -44,35 +44,38 @@ interface Wanted {
   readonly protocol: Protocol;
 }
 
-const protocols: Readonly<Record<string, Protocol>> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
+/** What stands behind a port where TCP is not meant. */
+const protocols: Readonly<Record<string, Protocol>> = { "/udp": "Udp", "/icmp": "Icmp" };
 
 /** Splits "pypi.org:443/tcp"; ranges keep their own slash. */
 function readTarget(text: string): Wanted {
-  const match = /^(.+?)(?::(\d+)(?:\/(tcp|udp|icmp))?)?$/i.exec(text);
-  const name = match?.[1] ?? text;
-  const port = match?.[2] === undefined ? undefined : Number(match[2]);
-  if (port !== undefined && (port < 1 || port > 65535))
-    throw new QuestionError(`${port} is no port: ports go from 1 to 65535.`);
-  return { name, port, protocol: protocols[(match?.[3] ?? "tcp").toLowerCase()] ?? "Tcp" };
+  const match = /:(\d+)(\/tcp|\/udp|\/icmp|)$/i.exec(text);
+  if (match === null) return { name: text, port: undefined, protocol: "Tcp" };
+  const [, digits, behind] = match;
+  const port = Number(digits);
+  if (port < 1 || port > 65535) throw new QuestionError(`${port} is no port: ports go from 1 to 65535.`);
+  return {
+    name: text.slice(0, match.index),
+    port,
+    protocol: protocols[String(behind).toLowerCase()] ?? "Tcp",
+  };
 }
 
-const hostPattern = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]+$/i;
+/** Names of two labels and more. No top-level domain begins with a digit: a mistyped address is no host. */
+const hostPattern = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/i;
 
 /** The stack that a name means, and what is left of the name. */
 function stackOf(world: World, name: string, usual: string | undefined): [Names, string] {
-  const [first, ...rest] = name.split("/");
   const stacks = world.graph.stacks;
-  if (first !== undefined && rest.length > 0 && stacks.includes(first))
-    return [Names.of(world, first), rest.join("/")];
+  const named = stacks.find((stack) => name.startsWith(`${stack}/`));
+  if (named !== undefined) return [Names.of(world, named), name.slice(named.length + 1)];
   if (usual === undefined) throw new QuestionError("No stack is named.", stacks);
   if (!stacks.includes(usual)) throw new QuestionError(`There is no stack '${usual}'.`, stacks);
-  const names = Names.of(world, usual);
-  if (names.roles().includes(name)) return [names, name];
   // Jump boxes and agents are in stacks of their own: where one stack alone has the role, it is meant.
-  const others = stacks
+  const [only, ...more] = stacks
     .map((stack) => Names.of(world, stack))
-    .filter((other) => other.roles().includes(name));
-  return others.length === 1 && others[0] !== undefined ? [others[0], name] : [names, name];
+    .filter((names) => names.roles().includes(name));
+  return [only !== undefined && more.length === 0 ? only : Names.of(world, usual), name];
 }
 
 /** All names that a question may use. */
@@ -128,9 +131,7 @@ function aimsOf(world: World, { stack, to }: Question): Aim[] {
   }
   const ends = addressEnds(world, name);
   if (ends !== undefined) return aim(ends.map((end) => ({ kind: "address", end })));
-  const stacked = world.graph.stacks.some((known) => name.startsWith(`${known}/`));
-  if (!stacked && !name.startsWith("pod:") && hostPattern.test(name))
-    return aim([{ kind: "host", host: name.toLowerCase() }]);
+  if (hostPattern.test(name)) return aim([{ kind: "host", host: name.toLowerCase() }]);
   const [names, role] = stackOf(world, name, stack);
   const targets = names.target(role);
   if (targets !== undefined && targets.length > 0)

@@ -57,12 +57,16 @@ function enterFirewall(firewall: Firewall, { port }: Packet, trail: Trail): bool
   );
 }
 
+/** The subnet of a network that holds an end's address. */
+function subnetAt({ subnets }: Network, { address }: End): Subnet | undefined {
+  if (address === undefined) return undefined;
+  return subnets.find(({ prefixes }) => prefixes.some((prefix) => holds(prefix, address)));
+}
+
 /** What happens when a packet has come to the network that holds its destination. */
 function arrive(world: World, network: Network, packet: Packet, trail: Trail): boolean {
   const { address } = packet.to;
-  const subnet = network.subnets.find(
-    ({ prefixes }) => address !== undefined && prefixes.some((prefix) => holds(prefix, address)),
-  );
+  const subnet = subnetAt(network, packet.to);
   if (address === undefined || subnet === undefined)
     return trail.stop("route", "route.nobody", `nobody in ${network.name} has ${describe(packet.to)}`, {
       node: network.node,
@@ -90,7 +94,7 @@ function arrive(world: World, network: Network, packet: Packet, trail: Trail): b
   return letsIn(packet, subnet, trail);
 }
 
-/** The public address that others see when a packet leaves a subnet directly; undefined where there is no way out. */
+/** Whether a packet leaves a subnet directly: with what address, or why not. */
 function wayOut(world: World, packet: Packet, subnet: Subnet, trail: Trail): boolean {
   const decided = { node: subnet.node };
   if (subnet.natGateway !== undefined)
@@ -137,18 +141,15 @@ function reachPublic(
 
 /** Whether replies come back to the firewall that let the packet through without its own address. */
 function repliesReturn(firewall: Firewall, packet: Packet, network: Network, trail: Trail): boolean {
-  const { address } = packet.to;
-  const subnet = network.subnets.find(
-    ({ prefixes }) => address !== undefined && prefixes.some((prefix) => holds(prefix, address)),
-  );
-  const back = subnet === undefined ? undefined : routeOf(subnet, packet.from);
-  const returns =
-    back === undefined || (back.hop.kind === "appliance" && back.hop.address === firewall.privateAddress);
-  if (returns) return true;
+  const subnet = subnetAt(network, packet.to);
+  // Nobody answers at an address between the subnets.
+  if (subnet === undefined) return true;
+  const { hop } = routeOf(subnet, packet.from);
+  if (hop.kind === "appliance" && hop.address === firewall.privateAddress) return true;
   return trail.stop(
     "firewall",
     "firewall.asymmetric",
-    `${firewall.name} keeps the source address, and replies from ${subnet?.name ?? network.name} do not come back to it`,
+    `${firewall.name} keeps the source address, and replies from ${subnet.name} do not come back to it`,
     { node: firewall.node },
   );
 }
@@ -167,6 +168,13 @@ function throughFirewall(world: World, firewall: Firewall, packet: Packet, trail
           {
             node: firewall.node,
           },
+        );
+      if (!passage.translated)
+        return trail.stop(
+          "firewall",
+          "firewall.translation",
+          `${firewall.name} keeps the private source address, with which nothing comes back from the Internet`,
+          { node: firewall.node },
         );
       trail.note(
         "firewall",

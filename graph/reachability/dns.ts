@@ -3,7 +3,7 @@ import entra from "../../lib/data/entraAddresses.json" with { type: "json" };
 import { formatAddress, parseAddress, parsePrefix, platformAddress } from "./address.ts";
 import type { End } from "./ends.ts";
 import type { Trail } from "./trail.ts";
-import { publicSuffix, recordName } from "./world/endpoints.ts";
+import { recordName } from "./world/endpoints.ts";
 import type { Cluster, Firewall, Network, Subnet, World, Zone } from "./world/types.ts";
 
 /** What a name resolved to. */
@@ -40,9 +40,9 @@ interface Resolver {
 /** Follows the chain of name servers to the network in which Azure DNS is asked. */
 function resolverOf(world: World, subnet: Subnet, reach: ReachServer, trail: Trail): Resolver | undefined {
   const { network } = subnet;
-  const [server] = network.dnsServers;
-  const address = server === undefined ? platformAddress : parseAddress(server);
-  if (server === undefined || address === undefined || address === platformAddress)
+  const [server = ""] = network.dnsServers;
+  const address = parseAddress(server);
+  if (address === undefined || address === platformAddress)
     return { network, text: `Azure DNS as ${network.name} sees it` };
   const firewall = firewallAt(world, network, address);
   const end: End = {
@@ -104,7 +104,10 @@ function hasAlias(world: World, host: string): boolean | undefined {
     (world.endpointsByTarget.get(owner.service.id) ?? []).some(
       ({ groupId }) => groupId.toLowerCase() === owner.groupId.toLowerCase(),
     ) ||
-    world.origins.some(({ link }) => link?.targetId === owner.service.id && link.groupId === owner.groupId)
+    world.origins.some(
+      ({ link }) =>
+        link?.targetId === owner.service.id && link.groupId?.toLowerCase() === owner.groupId.toLowerCase(),
+    )
   );
 }
 
@@ -113,10 +116,12 @@ function zoneFor(
   zones: readonly Zone[],
   host: string,
 ): { zone: Zone; record: string; alias: boolean } | undefined {
-  const direct = zones.find(({ name }) => host === name || host.endsWith(`.${name}`));
+  // Of zones within each other the closest one answers.
+  const closest = [...zones].sort((a, b) => b.name.length - a.name.length);
+  const direct = closest.find(({ name }) => host === name || host.endsWith(`.${name}`));
   if (direct !== undefined) return { zone: direct, record: host, alias: false };
-  for (const zone of zones) {
-    if (!zone.name.startsWith("privatelink.") || publicSuffix(zone.name) === zone.name) continue;
+  for (const zone of closest) {
+    if (!zone.name.startsWith("privatelink.")) continue;
     const record = recordName(host, zone.name);
     if (record !== undefined) return { zone, record: `${record}.${zone.name}`, alias: true };
   }
@@ -126,6 +131,11 @@ function zoneFor(
 /** The cluster whose private API server has the name. */
 function clusterOf(world: World, host: string): Cluster | undefined {
   return world.clusters.find(({ apiServer }) => apiServer.host === host && !apiServer.isPublic);
+}
+
+/** Whether no public DNS knows a name: a private API server's, or one of a privatelink zone. */
+function isPrivateName(world: World, host: string): boolean {
+  return clusterOf(world, host) !== undefined || /(^|\.)privatelink\./.test(host);
 }
 
 /** The API server's record: AKS writes it into the zone that it was given, zone groups into those of other networks. */
@@ -169,7 +179,7 @@ export function resolve(
   const fallsBack = found.zone.links.some(
     ({ networkId, fallsBack: redirects }) => redirects && networkId === resolver.network.id,
   );
-  if (alias === true && !fallsBack) {
+  if (alias === true && !(fallsBack && !isPrivateName(world, host))) {
     trail.stop(
       "dns",
       "dns.no-record",
@@ -195,7 +205,7 @@ export function resolve(
 }
 
 function withoutZone(world: World, host: string, resolver: Resolver, trail: Trail): Answer | undefined {
-  if (clusterOf(world, host) !== undefined || /(^|\.)privatelink\./.test(host)) {
+  if (isPrivateName(world, host)) {
     trail.stop(
       "dns",
       "dns.unlinked",
@@ -210,7 +220,7 @@ function withoutZone(world: World, host: string, resolver: Resolver, trail: Trai
 
 /** Resolves a name as somebody on the Internet would. */
 export function resolvePublicly(world: World, host: string, trail: Trail): Answer | undefined {
-  if (clusterOf(world, host) !== undefined || /(^|\.)privatelink\./.test(host)) {
+  if (isPrivateName(world, host)) {
     trail.stop("dns", "dns.unlinked", `no public DNS knows ${host}`);
     return undefined;
   }

@@ -62,7 +62,8 @@ function firstHit(
 }
 
 /** Tags whose hosts only Microsoft knows, in rules that would otherwise have matched. */
-function hiddenTags(firewall: Firewall, { from, port }: Packet): string[] {
+function hiddenTags(firewall: Firewall, { from, port, protocol }: Packet): string[] {
+  if (protocol !== "Tcp") return [];
   return firewall.policies
     .flatMap(({ collections }) => collections.flatMap(({ rules }) => rules))
     .filter(

@@ -1,11 +1,11 @@
 /** Front Door: it opens connections to the origins of its groups, and to nobody else. */
 import { describe, type End } from "./ends.ts";
-import { enterFrontend, podsBehind, type ServedFrontend } from "./loadBalancer.ts";
+import { enterFrontend, podsBehind, targetPort, type ServedFrontend } from "./loadBalancer.ts";
 import { podToPod } from "./pods.ts";
 import { letsIn } from "./securityGroups.ts";
 import { serviceAdmits } from "./service.ts";
 import type { Trail } from "./trail.ts";
-import { objectsAt, textAt, textsAt } from "../../lib/properties.ts";
+import { numberAt, objectsAt, textAt, textsAt } from "../../lib/properties.ts";
 import type {
   ApplicationGateway,
   Cluster,
@@ -158,8 +158,9 @@ function routeTo(cluster: Cluster, pod: Pod): { route: HttpRoute; port: number }
           name === textAt(backend, "name") && namespace === (textAt(backend, "namespace") ?? route.namespace),
       );
       if (service === undefined || !podsBehind(cluster, service).includes(pod)) continue;
-      const target = service.ports[0]?.target ?? 0;
-      return { route, port: typeof target === "string" ? (pod.ports.get(target) ?? 0) : target };
+      const asked = numberAt(backend, "port") ?? service.ports[0]?.port;
+      const port = asked === undefined ? undefined : targetPort(service, pod, asked);
+      if (port !== undefined) return { route, port };
     }
   return undefined;
 }
@@ -182,19 +183,25 @@ export function frontDoorToPod(world: World, cluster: Cluster, pod: Pod, trail: 
     const served = servedBy(world, link);
     return served?.cluster === cluster ? [{ origin, gateway: undefined, served }] : [];
   });
-  const [first] = candidates;
-  if (first === undefined)
+  if (candidates.length === 0)
     return trail.stop(
       "front door",
       "front-door.no-origin",
       `no origin of Front Door leads to ${cluster.name}`,
-      {
-        node: cluster.node,
-      },
+      { node: cluster.node },
     );
-  const { origin, gateway } = first;
+  return candidates.some((candidate) => throughOrigin(world, cluster, pod, candidate, trail));
+}
+
+function throughOrigin(
+  world: World,
+  cluster: Cluster,
+  pod: Pod,
+  { origin, gateway, ...found }: Candidate,
+  trail: Trail,
+): boolean {
   if (!originOpen(origin, trail)) return false;
-  const served = first.served ?? behindGateway(world, cluster);
+  const served = found.served ?? behindGateway(cluster);
   if (served === undefined)
     return trail.stop(
       "load balancer",
@@ -234,29 +241,38 @@ export function frontDoorToPod(world: World, cluster: Cluster, pod: Pod, trail: 
   return throughGateway(world, cluster, podsBehind(cluster, served.service), pod, trail);
 }
 
-function behindGateway(world: World, cluster: Cluster): ServedFrontend | undefined {
+function behindGateway(cluster: Cluster): ServedFrontend | undefined {
   const service = cluster.services.find(({ frontend }) => frontend !== undefined);
-  return service === undefined || world.clusters.length === 0 ? undefined : { cluster, service };
+  return service === undefined ? undefined : { cluster, service };
+}
+
+/** Private link groups are told apart as private endpoints do it. */
+function sameGroup(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** From Front Door to a name: an origin's, or nobody's. */
 export function frontDoorToHost(world: World, host: string, trail: Trail): boolean {
-  const origin = world.origins.find(({ hostName }) => hostName === host);
-  if (origin === undefined)
+  const origins = world.origins.filter(({ hostName }) => hostName === host);
+  if (origins.length === 0)
     return trail.stop(
       "front door",
       "front-door.no-origin",
       `Front Door has no origin ${host}: it opens connections to origins only`,
     );
+  return origins.some((origin) => throughHost(world, origin, trail));
+}
+
+function throughHost(world: World, origin: Origin, trail: Trail): boolean {
   if (!originOpen(origin, trail)) return false;
-  const { link } = origin;
+  const { hostName: host, link } = origin;
   if (link !== undefined) {
     const served = servedBy(world, link);
     if (served !== undefined) return throughLinkService(served, origin.httpsPort, trail);
     const service = world.serviceById.get(link.targetId);
     if (service === undefined) return true;
     const offered = service.hosts.find((known) => known.host === host)?.groupId;
-    if (offered !== undefined && link.groupId !== undefined && offered !== link.groupId)
+    if (offered !== undefined && link.groupId !== undefined && !sameGroup(offered, link.groupId))
       return trail.stop(
         "private link",
         "endpoint.one-target",

@@ -2,11 +2,11 @@
 import { isPublic, formatAddress } from "./address.ts";
 import { deliver } from "./deliver.ts";
 import { resolve, resolvePublicly } from "./dns.ts";
-import { type End, type Protocol } from "./ends.ts";
+import { rangeHolds, type End, type Protocol } from "./ends.ts";
 import { translations } from "./firewall.ts";
 import { frontDoorToHost, frontDoorToPod, throughGateway } from "./frontDoor.ts";
 import { podsBehind } from "./loadBalancer.ts";
-import { machineToPod, podToAddress, podToHost, podToPod } from "./pods.ts";
+import { machineToPod, podToAddress, podToForeignPod, podToHost, podToPod } from "./pods.ts";
 import { routeOf } from "./routing.ts";
 import { letsIn } from "./securityGroups.ts";
 import { serviceAdmits } from "./service.ts";
@@ -49,7 +49,7 @@ function fromMachine(world: World, end: End, flow: Flow, trail: Trail): boolean 
   if (subnet === undefined) return false;
   switch (target.kind) {
     case "pod":
-      return machineToPod(world, end, { world, ...target, port, protocol }, trail);
+      return machineToPod({ ...end, subnet }, { world, ...target, port, protocol }, trail);
     case "address":
       return deliver(world, subnet, { from: end, to: target.end, port, protocol }, trail);
     case "host": {
@@ -78,14 +78,7 @@ function fromPod(world: World, cluster: Cluster, pod: Pod, flow: Flow, trail: Tr
     case "pod":
       return target.cluster === cluster
         ? podToPod(from, target.pod, trail)
-        : trail.stop(
-            "route",
-            "cluster.overlay",
-            `${target.pod.name} is in another cluster, where no pod address leads`,
-            {
-              node: target.cluster.node,
-            },
-          );
+        : podToForeignPod(from, { ...from, cluster: target.cluster, pod: target.pod }, trail);
     case "address":
       return podToAddress(from, target.end, trail);
     case "host":
@@ -122,11 +115,13 @@ function fromInternet(world: World, flow: Flow, trail: Trail): boolean {
   if (target.kind === "pod") return translatedTo(world, target.cluster, target.pod, flow, trail);
   const { end } = target;
   if (end.address !== undefined && !isPublic(end.address)) {
-    if (translated(world, end.address, flow, trail)) return true;
+    const arrives = translated(world, end.address, flow, trail);
+    if (arrives === true) return true;
     const machines = world.machines.find(
       ({ subnet, hasPublicAddress }) => hasPublicAddress && subnet === end.subnet,
     );
     if (machines !== undefined) return toPublicCard(machines, end, flow, trail);
+    if (arrives === false) return false;
     return trail.stop(
       "route",
       "internet.private",
@@ -145,8 +140,7 @@ function fromInternet(world: World, flow: Flow, trail: Trail): boolean {
 
 /** A machine with a public address of its own: its security groups decide, if replies find the way back. */
 function toPublicCard(machines: Machines, end: End, { port, protocol }: Flow, trail: Trail): boolean {
-  const from: End = { label: "the Internet", address: undefined };
-  const back = routeOf(machines.subnet, from);
+  const back = routeOf(machines.subnet, anybody);
   if (back.hop.kind !== "internet")
     return trail.stop(
       "route",
@@ -157,47 +151,58 @@ function toPublicCard(machines: Machines, end: End, { port, protocol }: Flow, tr
   trail.pass("route", "internet.own-address", `${machines.name} has a public address of its own`, {
     node: machines.node,
   });
-  return letsIn({ from, to: end, port, protocol }, machines.subnet, trail);
+  return letsIn({ from: anybody, to: end, port, protocol }, machines.subnet, trail);
 }
 
-/** Whether a firewall hands what arrives at one of its public addresses on to this one. */
-function translated(world: World, address: number, { protocol }: Flow, trail: Trail): boolean {
+/** The Internet, as rules see whoever is there. */
+const anybody: End = { label: "the Internet", address: undefined };
+
+/**
+ * Whether a firewall hands what arrives at one of its public addresses on to this one, by any of its translations.
+ *
+ * @returns undefined where none of them is for everybody; the trail tells why one that is does not arrive.
+ */
+function translated(world: World, address: number, { protocol }: Flow, trail: Trail): boolean | undefined {
+  let found = false;
   for (const firewall of world.firewalls)
     for (const { collection, rule } of translations(firewall, protocol)) {
       if (rule.translatedAddress !== formatAddress(address)) continue;
-      if (!rule.sources.includes("*")) {
+      const decided = { node: collection.node, by: rule.name };
+      if (!rule.sources.some((text) => rangeHolds(text, anybody))) {
         trail.note(
           "firewall",
           "firewall.dnat",
           `${rule.name} of ${collection.name} translates for ${rule.sources.join(", ")} only`,
-          { node: collection.node, by: rule.name },
+          decided,
         );
         continue;
       }
+      found = true;
       trail.pass(
         "firewall",
         "firewall.dnat",
         `${rule.name} of ${collection.name} translates to ${formatAddress(address)}`,
-        {
-          node: collection.node,
-          by: rule.name,
-        },
+        decided,
       );
       const to: End = { label: formatAddress(address), address };
       const from: End = { label: firewall.name, address: firewall.privateAddress, subnet: firewall.subnet };
-      return deliver(world, firewall.subnet, { from, to, port: rule.translatedPort ?? 0, protocol }, trail);
+      const port = rule.translatedPort ?? 0;
+      if (deliver(world, firewall.subnet, { from, to, port, protocol }, trail)) return true;
     }
-  return false;
+  return found ? false : undefined;
 }
 
 /** From the Internet to a pod: a translation to its load balancer, or to that of a gateway with a route to it. */
 function translatedTo(world: World, cluster: Cluster, pod: Pod, flow: Flow, trail: Trail): boolean {
+  let found = false;
   for (const service of cluster.services) {
     const address = service.frontend?.address;
-    const pods = podsBehind(cluster, service);
-    if (address === undefined || !translated(world, address, flow, trail)) continue;
-    if (pods.includes(pod) || throughGateway(world, cluster, pods, pod, trail)) return true;
+    const arrives = address === undefined ? undefined : translated(world, address, flow, trail);
+    found ||= arrives !== undefined;
+    if (arrives === true && throughGateway(world, cluster, podsBehind(cluster, service), pod, trail))
+      return true;
   }
+  if (found) return false;
   return trail.stop(
     "route",
     "internet.private",

@@ -19,12 +19,23 @@ const outside = ["login.microsoftonline.com", "mcr.microsoft.com", "pypi.org"];
 /** Roles that send nothing of their own. */
 const silent = new Set(["firewall", "private-link", "ingress", "private-endpoints", "bastion"]);
 
-/** Roles whose port is no other than 443: the address plan's others are asked about on theirs. */
-function columnsOf(names: Names, others: readonly string[]): string[] {
-  const roles = names.roles().filter((role) => !["firewall", "private-link"].includes(role));
-  // Who works on stamps from outside is asked about what the work needs.
-  const wanted = names.clusters.length > 0 ? ["nodes"] : ["api-server", "key-vault", "website-blob", "nodes"];
-  return [...roles, ...others.flatMap((stack) => wanted.map((role) => `${stack}/${role}`)), ...outside];
+/** What works on stamps from outside needs of each. */
+const workedOn = ["api-server", "key-vault", "website-blob", "nodes"];
+
+/** Whether anybody answers to a role: a storage account that was never a website has no name for one, for example. */
+function answers(names: Names, role: string): boolean {
+  return (names.target(role)?.length ?? 0) > 0;
+}
+
+function columnsOf(names: Names, others: readonly Names[]): string[] {
+  const roles = names
+    .roles()
+    .filter((role) => !["firewall", "private-link"].includes(role) && answers(names, role));
+  const wanted = names.clusters.length > 0 ? ["nodes"] : workedOn;
+  const elsewhere = others.flatMap((other) =>
+    wanted.filter((role) => answers(other, role)).map((role) => `${other.stack}/${role}`),
+  );
+  return [...roles, ...elsewhere, ...outside];
 }
 
 /**
@@ -38,7 +49,11 @@ export function matrices(graph: Graph, peers = 2): Matrix[] {
   const clustered = [...new Set(world.clusters.map(({ node }) => node.stack))];
   return stacks.map((stack) => {
     const names = Names.of(world, stack);
-    const columns = columnsOf(names, clustered.filter((other) => other !== stack).slice(0, peers));
+    const others = clustered.filter((other) => other !== stack).slice(0, peers);
+    const columns = columnsOf(
+      names,
+      others.map((other) => Names.of(world, other)),
+    );
     const senders = names
       .roles()
       .filter((role) => !silent.has(role) && (names.source(role)?.length ?? 0) > 0);

@@ -1,9 +1,18 @@
 /** The names by which questions call the ends of flows. */
-import { holds, parseAddress, parsePrefix, partsOf, type Range } from "./address.ts";
+import { textsAt } from "../../lib/properties.ts";
+import {
+  holds,
+  metadataAddress,
+  notPublicRanges,
+  parsePrefix,
+  partsOf,
+  platformAddress,
+  type Range,
+} from "./address.ts";
 import type { End } from "./ends.ts";
 import type { Source, Target } from "./judge.ts";
 import { nodeOf } from "./pods.ts";
-import type { Cluster, Machines, Pod, Service, Subnet, World } from "./world/types.ts";
+import type { Cluster, Machines, Pod, SecurityGroup, Service, Subnet, World } from "./world/types.ts";
 
 /** A question that cannot be understood; `known` lists what could have been meant. */
 export class QuestionError extends Error {
@@ -51,8 +60,14 @@ function globalOf(stack: string): string {
   return [...stack.split(".").slice(0, -1), "global"].join(".");
 }
 
-/** A host of a subnet that no other resource of the graph takes. */
+/** A host of a subnet that no other resource of the graph takes: behind Azure's four and whatever came first. */
 const someHost = 10;
+
+/** The address of that host; Azure's smallest subnets end before it, and their last usable address stands for it. */
+function someAddress({ prefixes }: Subnet): number | undefined {
+  const [prefix] = prefixes;
+  return prefix === undefined ? undefined : Math.min(prefix.first + someHost, prefix.last - 1);
+}
 
 const remembered = new WeakMap<World, Map<string, Names>>();
 
@@ -77,9 +92,8 @@ export class Names {
     this.#subnets = new Map(
       own.flatMap(({ subnets }) => subnets.map((subnet) => [subnet.name, subnet] as const)),
     );
-    const services = world.services.filter(({ node }) => [stack, globalOf(stack)].includes(node.stack));
     this.#services = new Map(
-      services.map((service) => [`${service.node.stack}|${service.node.name}`, service]),
+      world.services.map((service) => [`${service.node.stack}|${service.node.name}`, service]),
     );
   }
 
@@ -104,9 +118,10 @@ export class Names {
 
   #service(role: string): { service: Service; groupId: string } | undefined {
     const meant = serviceRoles[role];
+    if (meant === undefined) return undefined;
     const stack = globalRoles.has(role) ? globalOf(this.stack) : this.stack;
-    const service = this.#services.get(`${stack}|${meant?.node ?? ""}`);
-    return service === undefined || meant === undefined ? undefined : { service, groupId: meant.groupId };
+    const service = this.#services.get(`${stack}|${meant.node}`);
+    return service === undefined ? undefined : { service, groupId: meant.groupId };
   }
 
   /** Every role that has something to stand for in this stack. */
@@ -195,11 +210,9 @@ export class Names {
           address: frontend?.address,
           subnet,
         }));
-    if (role === "firewall")
-      return this.#world.firewalls
-        .filter((firewall) => firewall.subnet === subnet)
-        .map(({ name, privateAddress }) => ({ label: name, address: privateAddress, subnet }));
-    return [];
+    return this.#world.firewalls
+      .filter((firewall) => firewall.subnet === subnet)
+      .map(({ name, privateAddress }) => ({ label: name, address: privateAddress, subnet }));
   }
 
   /** The port on which a pod of that name answers first. */
@@ -210,50 +223,74 @@ export class Names {
 }
 
 function someMachine(subnet: Subnet): End {
-  return { label: subnet.name, address: (subnet.prefixes[0]?.first ?? 0) + someHost, subnet };
+  return { label: subnet.name, address: someAddress(subnet), subnet };
 }
 
 function machineEnd({ name, subnet, groups, securityGroup }: Machines): End {
   return {
     label: name,
-    address: (subnet.prefixes[0]?.first ?? 0) + someHost,
+    address: someAddress(subnet),
     subnet,
     groups,
     card: securityGroup,
   };
 }
 
-/** Every prefix by which rules may treat addresses of one range differently. */
-function boundaries(world: World): Range[] {
-  const groups = [...world.subnets.values()].flatMap(({ securityGroup, routeTable, prefixes }) => [
-    ...prefixes,
-    ...(securityGroup?.rules ?? []).flatMap(({ sources, destinations }) =>
-      [...sources, ...destinations].flatMap((text) => parsePrefix(text) ?? []),
-    ),
-    ...(routeTable?.routes ?? []).flatMap(({ prefix }) => (typeof prefix === "string" ? [] : [prefix])),
-  ]);
-  const rules = world.firewalls.flatMap(({ policies }) =>
-    policies.flatMap(({ collections }) =>
-      collections.flatMap(({ rules: own }) =>
-        own.flatMap(({ sources, destinations }) =>
-          [...sources, ...destinations].flatMap((text) => parsePrefix(text) ?? []),
+/** The ranges among texts of rules, which name tags and other things as well. */
+function rangesIn(texts: readonly string[]): Range[] {
+  return texts.flatMap((text) => parsePrefix(text) ?? []);
+}
+
+const one = (address: number): Range => ({ first: address, last: address });
+
+function inSecurityGroup(group: SecurityGroup | undefined): Range[] {
+  return (group?.rules ?? []).flatMap(({ sources, destinations }) => rangesIn([...sources, ...destinations]));
+}
+
+/** Where network policies may list address blocks. */
+const blocks = ["egress[].to[]", "ingress[].from[]"].flatMap((peers) => [
+  `${peers}.ipBlock.cidr`,
+  `${peers}.ipBlock.except[]`,
+]);
+
+/** Every range by which routes, rules and policies may treat addresses of one range differently. */
+function boundaries({ networks, subnets, machines, firewalls, endpoints, clusters }: World): Range[] {
+  return [
+    ...notPublicRanges,
+    one(platformAddress),
+    one(metadataAddress),
+    ...networks.flatMap(({ prefixes }) => prefixes),
+    ...[...subnets.values()].flatMap(({ securityGroup, routeTable, prefixes }) => [
+      ...prefixes,
+      ...inSecurityGroup(securityGroup),
+      ...(routeTable?.routes ?? []).flatMap(({ prefix }) => (typeof prefix === "string" ? [] : [prefix])),
+    ]),
+    ...machines.flatMap(({ securityGroup }) => inSecurityGroup(securityGroup)),
+    ...firewalls.flatMap(({ privateAddress, policies }) => [
+      one(privateAddress),
+      ...policies.flatMap(({ snatRanges }) => rangesIn(snatRanges ?? [])),
+      ...policies
+        .flatMap(({ collections }) => collections.flatMap(({ rules }) => rules))
+        .flatMap(({ sources, destinations, translatedAddress }) =>
+          rangesIn([...sources, ...destinations, translatedAddress ?? ""]),
         ),
+    ]),
+    ...endpoints.flatMap(({ addresses }) => addresses.map(one)),
+    ...clusters.flatMap(({ podPrefix, apiServer, services, policies }) => [
+      ...[podPrefix].flatMap((prefix) => prefix ?? []),
+      ...[apiServer.address, ...services.map(({ frontend }) => frontend?.address)].flatMap((address) =>
+        address === undefined ? [] : one(address),
       ),
-    ),
-  );
-  const endpoints = world.endpoints.flatMap(({ addresses }) =>
-    addresses.map((address) => ({ first: address, last: address })),
-  );
-  return [...groups, ...rules, ...endpoints];
+      ...policies.flatMap(({ spec }) => rangesIn(blocks.flatMap((path) => textsAt(spec, path)))),
+    ]),
+  ];
 }
 
 /** Ends for an address or a range: one for each part that rules could treat differently. Undefined for other texts. */
 export function addressEnds(world: World, text: string): End[] | undefined {
-  const single = parseAddress(text);
   const range = parsePrefix(text);
   if (range === undefined) return undefined;
-  const addresses = single === undefined ? partsOf(range, boundaries(world)) : [single];
-  return addresses.map((address) => {
+  return partsOf(range, boundaries(world)).map((address) => {
     const subnet = [...world.subnets.values()].find(({ prefixes }) =>
       prefixes.some((prefix) => holds(prefix, address)),
     );

@@ -40,6 +40,9 @@ interface Candidate extends Route {
   readonly rank: number;
 }
 
+/** For an equal prefix: user-defined before system, addresses before tags, a service's tag before that of all of Azure. */
+const ranks = { prefix: 0, serviceTag: 1, cloudTag: 2, system: 3 };
+
 /** A route to a service's prefixes is longer than the default route and shorter than whatever names addresses. */
 const tagLength = 8;
 
@@ -55,6 +58,11 @@ const serviceTags: Readonly<Record<string, string>> = {
 
 function matches(prefix: Prefix, end: End): boolean {
   return end.address === undefined ? covers(prefix, allAddresses) : holds(prefix, end.address);
+}
+
+/** Whether the end is at one of the public addresses that a service tag stands for. */
+function isBehind(tag: string, { host, address }: End): boolean {
+  return tagsOf(host).includes(tag) && (address === undefined || isPublic(address));
 }
 
 function userHop(route: UserRoute, subnet: Subnet): Hop {
@@ -78,7 +86,7 @@ function userRoutes(subnet: Subnet, end: End): Candidate[] {
   return table.routes.flatMap((route): Candidate[] => {
     const { prefix } = route;
     const tag = typeof prefix === "string" ? prefix : undefined;
-    const held = typeof prefix === "string" ? tagsOf(end.host).includes(prefix) : matches(prefix, end);
+    const held = typeof prefix === "string" ? isBehind(prefix, end) : matches(prefix, end);
     if (!held) return [];
     return [
       {
@@ -88,8 +96,7 @@ function userRoutes(subnet: Subnet, end: End): Candidate[] {
         node: table.node,
         name: route.name,
         length: typeof prefix === "string" ? tagLength : prefix.length,
-        // For an equal prefix the one that names addresses beats the one that names a tag.
-        rank: tag === undefined ? 0 : 1,
+        rank: tag === undefined ? ranks.prefix : tag === "AzureCloud" ? ranks.cloudTag : ranks.serviceTag,
       },
     ];
   });
@@ -103,7 +110,7 @@ function systemRoute(hop: Hop, prefix: string, length: number, what: string, rul
     node: undefined,
     name: undefined,
     length,
-    rank: 2,
+    rank: ranks.system,
   };
 }
 
@@ -117,6 +124,7 @@ function defaultIsTaken(subnet: Subnet): boolean {
   );
 }
 
+/** The system routes that lead to the end, apart from the last one to the Internet. */
 function systemRoutes(subnet: Subnet, end: End): Candidate[] {
   const { network } = subnet;
   const routes: Candidate[] = [];
@@ -139,11 +147,7 @@ function systemRoutes(subnet: Subnet, end: End): Candidate[] {
         );
   for (const service of subnet.serviceEndpoints) {
     const tag = serviceTags[service];
-    if (
-      tag !== undefined &&
-      tagsOf(end.host).includes(tag) &&
-      (end.address === undefined || isPublic(end.address))
-    )
+    if (tag !== undefined && isBehind(tag, end))
       routes.push(
         systemRoute(
           { kind: "serviceEndpoint", service },
@@ -156,9 +160,8 @@ function systemRoutes(subnet: Subnet, end: End): Candidate[] {
   }
   if (!defaultIsTaken(subnet))
     for (const prefix of reservedPrefixes)
-      if (matches(prefix, end))
+      if (matches(prefix, end) && !network.prefixes.some((own) => covers(own, prefix)))
         routes.push(systemRoute({ kind: "none" }, prefix.text, prefix.length, "nowhere", "route.reserved"));
-  routes.push(systemRoute({ kind: "internet" }, "0.0.0.0/0", 0, "the Internet", "route.default"));
   return routes;
 }
 
@@ -179,6 +182,15 @@ function overridesEndpoint(endpoint: Endpoint, length: number): boolean {
   return space !== undefined && length >= space.length;
 }
 
+/** The longest prefix, then the lowest rank; among equals the first. */
+function preferred(candidates: readonly Candidate[], otherwise: Candidate): Candidate {
+  return candidates.reduce(
+    (best, next) =>
+      next.length > best.length || (next.length === best.length && next.rank < best.rank) ? next : best,
+    otherwise,
+  );
+}
+
 /** The route that a packet from the subnet takes: longest prefix first, then user-defined before system. */
 export function routeOf(subnet: Subnet, end: End): Route {
   const { address } = end;
@@ -191,13 +203,11 @@ export function routeOf(subnet: Subnet, end: End): Route {
       name: undefined,
     };
   }
-  const best = (candidates: readonly Candidate[]) =>
-    [...candidates].sort((a, b) => b.length - a.length || a.rank - b.rank)[0];
   const user = userRoutes(subnet, end);
   const endpoint = address === undefined ? undefined : endpointAt(subnet.network, address);
   if (endpoint !== undefined && address !== undefined) {
-    const around = best(user.filter(({ length }) => overridesEndpoint(endpoint, length)));
-    if (around !== undefined) return { ...around, rule: "route.endpoint-overridden" };
+    const [first, ...around] = user.filter(({ length }) => overridesEndpoint(endpoint, length));
+    if (first !== undefined) return { ...preferred(around, first), rule: "route.endpoint-overridden" };
     return systemRoute(
       { kind: "endpoint", endpoint },
       `${formatAddress(address)}/32`,
@@ -206,6 +216,6 @@ export function routeOf(subnet: Subnet, end: End): Route {
       "route.endpoint",
     );
   }
-  const chosen = best([...user, ...systemRoutes(subnet, end)]);
-  return chosen ?? systemRoute({ kind: "none" }, "0.0.0.0/0", 0, "nowhere", "route.default");
+  const last = systemRoute({ kind: "internet" }, "0.0.0.0/0", 0, "the Internet", "route.default");
+  return preferred([...user, ...systemRoutes(subnet, end)], last);
 }

@@ -14,7 +14,7 @@ export interface Packet {
 const callerPorts = { first: 49152, last: 65535 };
 
 function sideHolds(texts: readonly string[], groups: readonly string[], end: End, subnet: Subnet): boolean {
-  if (groups.length > 0 && (end.groups ?? []).some((group) => groups.includes(group))) return true;
+  if ((end.groups ?? []).some((group) => groups.includes(group))) return true;
   return texts.some((text) => securityPrefixHolds(text, end, subnet));
 }
 

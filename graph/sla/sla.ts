@@ -58,8 +58,17 @@ export interface FlowSla {
 const probability = (rows: readonly string[]) =>
   rows.reduce((product, id) => product * (sla(id).percent / 100), 1);
 
-/** Rows that depend on how the platform is configured. */
-function rowsOf(graph: Graph): { nodes: string; firewall: string; cluster: string; database: string } {
+interface Rows {
+  readonly nodes: string;
+  readonly cluster: string;
+  readonly database: string;
+  /** None where the way out of the stamps is not in the graph: a hub's firewall, of which nobody knows the zones. */
+  readonly firewall: readonly string[];
+}
+
+/** Rows that depend on how the platform is configured: the least that is true of every stamp and every account. */
+function rowsOf(graph: Graph): Rows {
+  const stamps = new Set(ofType(graph, "containerservice:ManagedCluster").map(({ stack }) => stack));
   const pools = [
     ...ofType(graph, "containerservice:ManagedCluster").flatMap(({ inputs }) =>
       objectsAt(inputs, "agentPoolProfiles[]"),
@@ -67,18 +76,21 @@ function rowsOf(graph: Graph): { nodes: string; firewall: string; cluster: strin
     ...ofType(graph, "containerservice:AgentPool").map(({ inputs }) => inputs),
   ];
   const zoned = pools.length > 0 && pools.every((pool) => textsAt(pool, "availabilityZones[]").length > 1);
-  const firewalls = ofType(graph, "network:AzureFirewall");
+  // Those of operations networks are on no way of a user.
+  const firewalls = ofType(graph, "network:AzureFirewall").filter(({ stack }) => stamps.has(stack));
   const safe = firewalls.every(({ inputs }) => textsAt(inputs, "zones[]").length > 1);
   const accounts = ofType(graph, "cosmosdb:DatabaseAccount");
-  const several = accounts.some(
-    ({ inputs }) =>
-      inputs["enableMultipleWriteLocations"] === true && objectsAt(inputs, "locations[]").length > 1,
-  );
+  const several =
+    accounts.length > 0 &&
+    accounts.every(
+      ({ inputs }) =>
+        inputs["enableMultipleWriteLocations"] === true && objectsAt(inputs, "locations[]").length > 1,
+    );
   return {
     nodes: zoned ? "nodes-zones" : "nodes",
     cluster: zoned ? "aks-zones" : "aks",
-    firewall: safe ? "firewall-zones" : "firewall",
     database: several ? "cosmos-many" : "cosmos-one",
+    firewall: firewalls.length === 0 ? [] : [safe ? "firewall-zones" : "firewall"],
   };
 }
 
@@ -109,7 +121,7 @@ function flowsOf(graph: Graph): FlowDefinition[] {
       id: "new-pod",
       title: "A new pod starts (scaling, repair, release)",
       shared: ["entra", "registry"],
-      regional: [cluster, nodes, firewall, ...toService, "key-vault"],
+      regional: [cluster, nodes, ...firewall, ...toService, "key-vault"],
     },
   ];
 }

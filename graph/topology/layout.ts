@@ -28,15 +28,14 @@ const options = {
   "elk.json.edgeCoords": "ROOT",
 } as const;
 
-function constraint(layer: "FIRST" | "LAST"): Record<string, string> {
-  return { "elk.layered.layering.layerConstraint": layer };
-}
+/** Nothing stands above the box that users come in by. */
+const entranceOptions = { "elk.layered.layering.layerConstraint": "FIRST" } as const;
 
 function toElk(card: StackCard): ElkNode {
   const subnets = card.subnets.map((subnet): ElkNode => ({
     id: subnet.id,
     ...subnetSize(subnet),
-    ...(subnet.id === card.entrance ? { layoutOptions: constraint("FIRST") } : {}),
+    ...(subnet.id === card.entrance ? { layoutOptions: entranceOptions } : {}),
   }));
   const least = textWidth(`${card.network}  ${card.addressSpace}`, fonts.head, "bold") + 40;
   return {
@@ -49,7 +48,8 @@ function toElk(card: StackCard): ElkNode {
         layoutOptions: {
           "elk.padding": `[top=${networkHead},left=14,bottom=14,right=14]`,
           "elk.nodeSize.constraints": "MINIMUM_SIZE",
-          "elk.nodeSize.minimum": `(${Math.ceil(least)},60)`,
+          // Height and width: ELK reads them before it turns what runs downwards.
+          "elk.nodeSize.minimum": `(60,${Math.ceil(least)})`,
         },
       },
       ...card.services.map((service): ElkNode => ({ id: service.id, ...serviceSize(service) })),

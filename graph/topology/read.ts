@@ -1,7 +1,7 @@
 /** Reads from the graph what a drawing shows. Nothing is drawn that no resource of the graph states. */
 import { regions as knownRegions } from "../../lib/regions.ts";
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../model.ts";
-import { objectsAt, textAt, textsAt } from "../../lib/properties.ts";
+import { objectsAt, textAt, textsAt, type Properties } from "../../lib/properties.ts";
 import { frontDoorTargets, serviceKind, sharedServices } from "./services.ts";
 import { entrancesOf, readSubnets } from "./subnets.ts";
 import type {
@@ -15,28 +15,30 @@ import type {
   Topology,
 } from "./types.ts";
 
-function targetOf(endpoint: GraphNode): string {
-  const connection = [
+/** Azure takes one connection for an endpoint, in either list. */
+function connectionOf(endpoint: GraphNode): Properties | undefined {
+  return [
     ...objectsAt(endpoint.inputs, "privateLinkServiceConnections[]"),
     ...objectsAt(endpoint.inputs, "manualPrivateLinkServiceConnections[]"),
   ][0];
-  return textAt(connection, "privateLinkServiceId") ?? "";
 }
 
 interface Target {
   readonly id: string;
   readonly subnet: string;
-  readonly group: string;
+  /** Sub-resources of the service; none of a private link service. */
+  readonly groups: readonly string[];
   readonly stack: string | undefined;
 }
 
 function targetsOf(graph: Graph, endpoints: readonly GraphNode[]): Target[] {
   return endpoints.map((endpoint) => {
-    const id = targetOf(endpoint).toLowerCase();
+    const connection = connectionOf(endpoint);
+    const id = (textAt(connection, "privateLinkServiceId") ?? "").toLowerCase();
     return {
       id,
       subnet: (textAt(endpoint.inputs, "subnet.id") ?? "").toLowerCase(),
-      group: textsAt(endpoint.inputs, "privateLinkServiceConnections[].groupIds[]")[0] ?? "",
+      groups: textsAt(connection, "groupIds[]"),
       stack: nodeById(graph, id)?.stack,
     };
   });
@@ -55,10 +57,11 @@ function ownServices(
   }
   const items = [...byText].map(([text, same]): Item => {
     const ids = [...new Set(same.map(({ id }) => id))];
+    const groups = [...new Set(same.flatMap((target) => target.groups))];
     return {
       kind: serviceKind(same[0]?.id ?? "")[0],
       text: ids.length > 1 ? `${ids.length} × ${text}` : text,
-      details: [[...new Set(same.map(({ group }) => group))].join(", ")],
+      details: groups.length === 0 ? [] : [groups.join(", ")],
       frontDoor: ids.some((id) => read.has(id)),
     };
   });
@@ -100,10 +103,10 @@ function allowedHosts(graph: Graph, stack: string): number {
   return new Set(hosts).size;
 }
 
-/** Where the default routes of a stack's subnets lead: subnet to next hop. */
-function defaultRoutes(graph: Graph, stack: string): Map<string, string> {
+/** Where the default routes of subnets lead: subnet to next hop. */
+function defaultRoutes(graph: Graph): Map<string, string> {
   const hops = new Map<string, string>();
-  for (const subnet of ofType(graph, "network:Subnet").filter((node) => node.stack === stack)) {
+  for (const subnet of ofType(graph, "network:Subnet")) {
     const table = nodeById(graph, textAt(subnet.inputs, "routeTable.id"));
     const route = objectsAt(table?.inputs, "routes[]").find(
       (candidate) => textAt(candidate, "addressPrefix") === "0.0.0.0/0",
@@ -112,6 +115,10 @@ function defaultRoutes(graph: Graph, stack: string): Map<string, string> {
     if (hop !== undefined) hops.set((subnet.id ?? subnet.urn).toLowerCase(), hop);
   }
   return hops;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function has(subnet: SubnetBox, ...kinds: readonly Item["kind"][]): boolean {
@@ -125,9 +132,9 @@ function wayOut(
   subnets: readonly SubnetBox[],
 ): { boxes: ServiceBox[]; links: Link[] } {
   const firewall = subnets.find((subnet) => has(subnet, "firewall"));
-  const hops = defaultRoutes(graph, stack);
+  const hops = defaultRoutes(graph);
   const working = subnets.filter((subnet) => has(subnet, "nodes", "machines") && hops.has(subnet.id));
-  const hop = working.map(({ id }) => hops.get(id)).find((address) => address !== undefined);
+  const [hop] = working.map(({ id }) => hops.get(id));
   if (hop === undefined) return { boxes: [], links: [] };
   const hosts = allowedHosts(graph, stack);
   const internet: ServiceBox = {
@@ -136,7 +143,7 @@ function wayOut(
       {
         kind: "internet",
         text: firewall === undefined ? `Hub at ${hop}` : "Internet",
-        details: firewall === undefined ? ["the only way out"] : [`${hosts} allowed hosts`],
+        details: [firewall === undefined ? "the only way out" : counted(hosts, "allowed host")],
       },
     ],
     place: "internet",
@@ -237,7 +244,7 @@ function readFrontDoor(graph: Graph): FrontDoorBox | undefined {
     name: armName(profile),
     lines: [
       ...hosts.slice(0, 2),
-      `${groups} origin groups, ${origins} enabled origins`,
+      `${counted(groups, "origin group")}, ${counted(origins, "enabled origin")}`,
       ...(mode === undefined ? [] : [`Web application firewall: ${mode.toLowerCase()}`]),
     ],
   };

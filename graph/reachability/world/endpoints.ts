@@ -28,38 +28,74 @@ export function approvalKey(targetId: string | undefined, message: string | unde
   return `${(targetId ?? "").toLowerCase()}|${message ?? ""}`;
 }
 
+/** What a connection may become once it was approved: PrivateLinkServiceConnectionState of the ARM specification. */
+const withdrawn = ["Rejected", "Disconnected"];
+
+/**
+ * Whether a connection carries traffic. Azure's answer may be older than an approval that the program made, but not than
+ * a refusal.
+ */
+function isApproved(
+  { link, automatic }: { link: Properties; automatic: boolean },
+  answered: string | undefined,
+  approvals: ReadonlySet<string>,
+): boolean {
+  const status = answered ?? textAt(link, "privateLinkServiceConnectionState.status");
+  if (status === "Approved") return true;
+  if (status !== undefined && withdrawn.includes(status)) return false;
+  const key = approvalKey(textAt(link, "privateLinkServiceId"), textAt(link, "requestMessage"));
+  return (automatic && status === undefined) || approvals.has(key);
+}
+
+/** Addresses in the records of zone groups, by the endpoint's id: with such a group Azure tells them there only. */
+function recordedAddresses(graph: Graph): Map<string, string[]> {
+  return new Map(
+    ofType(graph, "network:PrivateDnsZoneGroup").map(({ id, outputs }) => [
+      (id ?? "").toLowerCase().replace(/\/privatednszonegroups\/[^/]+$/, ""),
+      textsAt(outputs, "privateDnsZoneConfigs[].recordSets[].ipAddresses[]"),
+    ]),
+  );
+}
+
 /** Reads every private endpoint. Where Azure has not told addresses yet, the next free ones of the subnet are assumed. */
 export function readEndpoints(
   graph: Graph,
   subnets: ReadonlyMap<string, Subnet>,
   approvals: ReadonlySet<string>,
 ): Endpoint[] {
-  const taken = new Map<string, number>();
-  return ofType(graph, "network:PrivateEndpoint").flatMap((node): Endpoint[] => {
-    const subnet = subnets.get((textAt(node.inputs, "subnet.id") ?? "").toLowerCase());
-    const found = linkOf(node.inputs);
-    if (subnet === undefined || found === undefined) return [];
-    const targetId = textAt(found.link, "privateLinkServiceId") ?? "";
+  const recorded = recordedAddresses(graph);
+  const nodes = ofType(graph, "network:PrivateEndpoint").map((node) => {
+    const id = (node.id ?? node.urn).toLowerCase();
     const told = [
       ...textsAt(node.outputs, "customDnsConfigs[].ipAddresses[]"),
       ...textsAt(node.inputs, "ipConfigurations[].privateIPAddress"),
+      ...(recorded.get(id) ?? []),
     ].flatMap((text) => parseAddress(text) ?? []);
-    const next = taken.get(subnet.id) ?? firstUsable;
-    if (told.length === 0) taken.set(subnet.id, next + 1);
-    const status = textAt(found.link, "privateLinkServiceConnectionState.status");
+    return { id, node, told: [...new Set(told)] };
+  });
+  const told = new Set(nodes.flatMap((endpoint) => endpoint.told));
+  const assumed = new Map<Subnet, number>();
+  const nextFree = (subnet: Subnet): number => {
+    let next = assumed.get(subnet) ?? (subnet.prefixes[0]?.first ?? 0) + firstUsable;
+    while (told.has(next)) next += 1;
+    assumed.set(subnet, next + 1);
+    return next;
+  };
+  return nodes.flatMap(({ id, node, told: own }): Endpoint[] => {
+    const subnet = subnets.get((textAt(node.inputs, "subnet.id") ?? "").toLowerCase());
+    const found = linkOf(node.inputs);
+    if (subnet === undefined || found === undefined) return [];
+    const answered = linkOf(node.outputs)?.link;
     const endpoint: Endpoint = {
-      id: (node.id ?? node.urn).toLowerCase(),
+      id,
       name: armName(node),
       node,
       subnet,
-      addresses: told.length > 0 ? told : [(subnet.prefixes[0]?.first ?? 0) + next],
+      addresses: own.length > 0 ? own : [nextFree(subnet)],
       groupId: textsAt(found.link, "groupIds[]")[0] ?? "",
-      targetId: targetId.toLowerCase(),
-      approved:
-        status === undefined
-          ? found.automatic || approvals.has(approvalKey(targetId, textAt(found.link, "requestMessage")))
-          : status === "Approved",
-      groups: textsAt(node.inputs, "applicationSecurityGroups[].id").map((id) => id.toLowerCase()),
+      targetId: (textAt(found.link, "privateLinkServiceId") ?? "").toLowerCase(),
+      approved: isApproved(found, textAt(answered, "privateLinkServiceConnectionState.status"), approvals),
+      groups: textsAt(node.inputs, "applicationSecurityGroups[].id").map((group) => group.toLowerCase()),
     };
     subnet.network.endpoints.push(endpoint);
     return [endpoint];
@@ -133,7 +169,7 @@ export function readZones(
   }
   for (const node of ofType(graph, "privatedns:PrivateRecordSet")) {
     const zone = zones.get(zoneOf(node).replace(/\/[^/]+\/[^/]+$/, ""));
-    const name = textAt(node.inputs, "relativeRecordSetName") ?? armName(node);
+    const name = textAt(node.inputs, "relativeRecordSetName") ?? node.id?.split("/").at(-1) ?? node.name;
     const addresses = textsAt(node.inputs, "aRecords[].ipv4Address").flatMap(
       (text) => parseAddress(text) ?? [],
     );
