@@ -139,7 +139,7 @@ export function flowSlas(graph: Graph): FlowSla[] {
     const together = probability(shared) * someRegion;
     const losses = [
       ...shared.map((row) => ({ name: sla(row).service, loss: 1 - sla(row).percent / 100 })),
-      { name: `all ${regions} regions at once`, loss: 1 - someRegion },
+      { name: regions === 1 ? "the only region" : `all ${regions} regions at once`, loss: 1 - someRegion },
     ];
     const parts = [
       ...shared.map((row): Part => ({ sla: sla(row), regional: false })),

@@ -161,7 +161,7 @@ describe("the promise of a way", () => {
   });
 
   it("names what takes most of it away: all regions, or the worst shared service, the first of equals", () => {
-    expect(flow("write", cluster("a")).weakest).to.equal("all 1 regions at once");
+    expect(flow("write", cluster("a")).weakest).to.equal("the only region");
     expect(flow("write", cluster("a"), cluster("b")).weakest).to.equal("Front Door");
     const twice = [cluster("a"), cluster("b")];
     expect(flow("read", ...twice, account(false, 1)).weakest).to.equal("Front Door");
