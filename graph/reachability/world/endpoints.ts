@@ -112,7 +112,7 @@ export function recordName(host: string, zone: string): string | undefined {
 }
 
 /** What public names end with whose private records a zone keeps. Vaults alone have another one. */
-function publicSuffix(zone: string): string {
+export function publicSuffix(zone: string): string {
   const suffix = zone.replace(/^privatelink\./, "");
   return suffix === "vaultcore.azure.net" ? "vault.azure.net" : suffix;
 }
