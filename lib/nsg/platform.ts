@@ -133,19 +133,28 @@ export function applianceFlows(flows: StampFlows, subnet: string): Flows {
       to: "Internet",
       port: String(port),
     }));
-  const dns = (["Udp", "Tcp"] as const).map((protocol): Flow => ({
-    name: `allow-dns-${protocol.toLowerCase()}`,
-    description: "Questions to the name servers of the network, of which the appliance may be one.",
-    protocol,
-    from: cluster,
-    to: nameServers,
-    port: "53",
-  }));
+  const dns = (description: string, from: Addresses): Flow[] =>
+    nameServers.length === 0
+      ? []
+      : (["Udp", "Tcp"] as const).map((protocol) => ({
+          name: `allow-dns-${protocol.toLowerCase()}`,
+          description,
+          protocol,
+          from,
+          to: nameServers,
+          port: "53",
+        }));
   return {
     inbound: [
       ...forwarded("What the route table hands to the appliance, whose rules decide.", cluster),
-      ...(nameServers.length === 0 ? [] : dns),
+      ...dns("Questions to the name servers of the network, of which the appliance may be one.", cluster),
     ],
-    outbound: forwarded("What the appliance lets through, and its own updates.", [subnet, ...cluster]),
+    outbound: [
+      ...forwarded("What the appliance lets through, and its own updates.", [subnet, ...cluster]),
+      ...dns("Questions to name servers that lie behind the appliance, its own included.", [
+        subnet,
+        ...cluster,
+      ]),
+    ],
   };
 }

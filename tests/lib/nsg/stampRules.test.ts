@@ -226,6 +226,8 @@ describe("security rules of a stamp", () => {
       `120 Inbound Allow Tcp ${nodes} -> 10.10.255.68:53`,
       denyIn,
       `100 Outbound Allow Tcp ${appliance},${nodes} -> Internet:443`,
+      `110 Outbound Allow Udp ${appliance},${nodes} -> 10.10.255.68:53`,
+      `120 Outbound Allow Tcp ${appliance},${nodes} -> 10.10.255.68:53`,
       denyOut,
     ]);
   });
