@@ -37,6 +37,13 @@ export type Creation = Omit<Extract<Line, { what: "started" }>, "what">;
 /** A private link whose connection was taken away at its target, by an origin's own words for it. */
 export type Unlinked = Omit<Extract<Line, { what: "unlinked" }>, "what">;
 
+/** What runs have left open, and the next one does not settle before it begins. */
+export interface LeftOpen {
+  /** URNs of what Azure may have no more, or half of, though the state has it. */
+  readonly deletions: readonly string[];
+  readonly unlinked: readonly Unlinked[];
+}
+
 /** A run that began. */
 export type Began = Omit<Extract<Line, { what: "began" }>, "what">;
 
@@ -61,6 +68,14 @@ export class Journal {
   began(run: Began): void {
     this.hasBegun = true;
     this.append({ what: "began", ...run });
+  }
+
+  /** A run begins once everything before it is settled, but for what it has to do itself. */
+  beganAnew(run: Began, open: LeftOpen): void {
+    this.clear();
+    this.began(run);
+    for (const urn of open.deletions) this.deleting(urn);
+    for (const each of open.unlinked) this.unlinked(each);
   }
 
   started(creation: Creation): void {

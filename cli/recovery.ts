@@ -11,7 +11,7 @@ import { isAlive } from "../rehearsal/processes.ts";
 import { isObject } from "../lib/properties.ts";
 import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
 import { emptied } from "../lib/secretMark.ts";
-import type { Creation, Unlinked } from "./journal.ts";
+import type { Creation, LeftOpen } from "./journal.ts";
 import { unlinkedBy } from "./unlinkedOrigins.ts";
 
 const lockSchema = z.object({ pid: z.number(), hostname: z.string() });
@@ -216,15 +216,15 @@ export interface Traces {
 export interface Recovered {
   /** URNs of creations that were found in Azure and taken into the state. */
   readonly found: readonly string[];
-  /** Connections that may be gone, of which the journal did not hear. */
-  readonly unlinked: readonly Unlinked[];
+  /** Connections that may be gone, of which the journal did not hear; and deletions for which nobody has asked Azure. */
+  readonly open: LeftOpen;
 }
 
 /**
  * Deletions that the state has as under way: the last events of an engine that was killed do not reach the journal, but what it is
  * about to do stands in the state before it does it. Pure.
  */
-export function pendingDeletions(checkpoint: Checkpoint): { deletions: string[]; unlinked: Unlinked[] } {
+export function pendingDeletions(checkpoint: Checkpoint): LeftOpen {
   const resources = (checkpoint.pending_operations ?? [])
     .filter((operation) => operation.type === "deleting")
     .map((operation) => operation.resource);
@@ -237,7 +237,8 @@ export function pendingDeletions(checkpoint: Checkpoint): { deletions: string[];
 /**
  * Recovers a stack whose last run did not end well.
  *
- * @param verb a destruction deletes again, and what is gone already counts as deleted; it does not ask for that.
+ * @param verb a destruction deletes again, and what is gone already counts as deleted; it does not ask for that. Should it be cut off
+ *   in its turn, the next update has to: a deletion that fails half-way leaves something behind that the state takes for whole.
  * @param fallbackSubscription the subscription when the state itself does not tell.
  */
 export async function recover(
@@ -250,19 +251,20 @@ export async function recover(
   const before = (exported.deployment ?? {}) as Checkpoint;
   const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
   const pending = pendingDeletions(before);
-  const { unlinked } = pending;
-  const gone = new Set(verb === "up" ? [...deletions, ...pending.deletions] : []);
+  const deleted = [...new Set([...deletions, ...pending.deletions])];
+  const open: LeftOpen = { unlinked: pending.unlinked, deletions: verb === "up" ? [] : deleted };
+  const gone = new Set(verb === "up" ? deleted : []);
   const doubtful = (before.resources ?? []).map(({ urn }) => urn).filter((urn) => gone.has(urn));
   const asked = [...new Set([...tentative, ...doubtful])];
-  if (asked.length === 0 && (before.pending_operations ?? []).length === 0) return { found: [], unlinked };
+  if (asked.length === 0 && (before.pending_operations ?? []).length === 0) return { found: [], open };
   const changed: Deployment = { ...exported, deployment: checkpoint };
   await stack.importStack(changed);
-  if (asked.length === 0) return { found: [], unlinked };
+  if (asked.length === 0) return { found: [], open };
   await stack.refresh({ target: asked, onOutput: () => undefined });
   const refreshed = await stack.exportStack();
   const after = (refreshed.deployment ?? {}) as Checkpoint;
   const found = asked.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
   const unwell = markUnwell(after, found);
   if (unwell !== undefined) await stack.importStack({ ...refreshed, deployment: unwell });
-  return { found: found.filter((urn) => tentative.includes(urn)), unlinked };
+  return { found: found.filter((urn) => tentative.includes(urn)), open };
 }

@@ -166,6 +166,7 @@ export async function runStack(
   });
   const work = async (stack: Stack): Promise<Record<string, unknown>> => {
     const unlinked = journal.unlinkedOrigins();
+    let deletions: readonly string[] = [];
     const { isLeft } = journal;
     if (verb !== "preview") {
       if (isLeft) {
@@ -174,11 +175,10 @@ export async function runStack(
         const traces = { candidates, deletions: journal.deletions() };
         const recovery = await recover(stack, verb, traces, target.subscriptionId);
         recovered = recovery.found;
-        unlinked.push(...recovery.unlinked);
+        unlinked.push(...recovery.open.unlinked);
+        deletions = recovery.open.deletions;
       }
-      journal.clear();
-      journal.began({ pid: process.pid, at: new Date().toISOString() });
-      for (const each of unlinked) journal.unlinked(each);
+      journal.beganAnew({ pid: process.pid, at: new Date().toISOString() }, { deletions, unlinked });
     }
     const anew = isLeft && verb !== "destroy" ? await toMakeAnew(stack, unlinked) : new Map<string, string>();
     for (const text of anew.values()) note(text);

@@ -1,28 +1,11 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, mkdtempSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { spawnSync } from "node:child_process";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
-import {
-  adopt,
-  clearDeadLocks,
-  clearTemporaries,
-  idOfCreation,
-  recover,
-  restoreStates,
-} from "../../cli/recovery.ts";
+import { adopt, idOfCreation, recover } from "../../cli/recovery.ts";
 import { unusedSuffixes } from "../../cli/unusedSuffixes.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
@@ -61,65 +44,6 @@ describe("the journal of an update", () => {
     expect(found.created().map((creation) => creation.urn)).to.deep.equal([group.urn, "urn:ended"]);
     journal.clear();
     expect(journal.underWay()).to.deep.equal([]);
-  });
-});
-
-describe("states that were cut off", () => {
-  function states(files: Record<string, string>): string {
-    const folder = temporary();
-    const stacks = path.join(folder, ".pulumi", "stacks", "bulkhead");
-    mkdirSync(stacks, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(stacks, name), text);
-    return folder;
-  }
-  const read = (folder: string, name: string) =>
-    readFileSync(path.join(folder, ".pulumi", "stacks", "bulkhead", name), "utf8");
-
-  it("come back from the version before", () => {
-    const folder = states({
-      "global.json": "",
-      "global.json.bak": '{"version":3,"checkpoint":{}}',
-      "ops-eastus.json": "[]",
-      "ops-eastus.json.bak": '{"checkpoint":null}',
-      "stamp-eastus.json": '{"version":3,"checkpoint":{"x":1}}',
-      "stamp-eastus.json.bak": "{}",
-    });
-    // A list is no state, and the version before is none either.
-    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global", "ops-eastus"]);
-    expect(read(folder, "global.json")).to.equal('{"version":3,"checkpoint":{}}');
-    expect(() => read(folder, "ops-eastus.json")).to.throw(/ENOENT/);
-    expect(read(folder, "stamp-eastus.json")).to.equal('{"version":3,"checkpoint":{"x":1}}');
-  });
-
-  it("begin anew when there is no version before", () => {
-    const folder = states({ "global.json": '{"version":' });
-    expect(restoreStates(folder, "bulkhead")).to.deep.equal(["global"]);
-    expect(existsSync(path.join(folder, ".pulumi", "stacks", "bulkhead", "global.json"))).to.equal(false);
-    expect(restoreStates(path.join(folder, "nowhere"), "bulkhead")).to.deep.equal([]);
-  });
-});
-
-describe("what was being written beside a state", () => {
-  it("goes, unless it is being written now, or belongs to another stack", () => {
-    const folder = temporary();
-    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(0);
-    const stacks = path.join(folder, ".pulumi", "stacks", "bulkhead");
-    mkdirSync(stacks, { recursive: true });
-    const old = [
-      "global.json",
-      "global.json.bak",
-      "global.json.bak.18ea3fd9b31e6542.tmp",
-      "ops-global.json.1.tmp",
-    ];
-    for (const name of [...old, "global.json.2.tmp"]) writeFileSync(path.join(stacks, name), "{}");
-    for (const name of old) utimesSync(path.join(stacks, name), new Date(0), new Date(0));
-    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(1);
-    expect(readdirSync(stacks).toSorted()).to.deep.equal([
-      "global.json",
-      "global.json.2.tmp",
-      "global.json.bak",
-      "ops-global.json.1.tmp",
-    ]);
   });
 });
 
@@ -334,19 +258,51 @@ describe("an engine whose last events were not heard", () => {
       pending_operations: [{ type: "deleting", resource: approval }],
     };
     const up = stackOf(deployment, []);
-    const { unlinked } = await recover(up.stack, "up", nothing, subscription);
-    expect(unlinked).to.deep.equal([approval.inputs]);
+    const { open } = await recover(up.stack, "up", nothing, subscription);
+    expect(open).to.deep.equal({ unlinked: [approval.inputs], deletions: [] });
     expect(up.urns()).not.to.include(approval.urn);
     // A destruction deletes it again.
     const destroy = stackOf(deployment, []);
-    await recover(destroy.stack, "destroy", nothing, subscription);
+    const again = await recover(destroy.stack, "destroy", nothing, subscription);
     expect(destroy.calls).to.deep.equal(["import"]);
     expect(destroy.urns()).to.include(approval.urn);
+    expect(again.open.deletions).to.deep.equal([approval.urn]);
+  });
+
+  it("leaves deletions open that a destruction does not ask for, until an update has asked", async () => {
+    const traces = { candidates: [], deletions: [approval.urn] };
+    const resources = [...state, approval];
+    const destroy = stackOf({ resources }, [approval.urn]);
+    const { open } = await recover(destroy.stack, "destroy", traces, subscription);
+    expect(open).to.deep.equal({ unlinked: [], deletions: [approval.urn] });
+    expect(destroy.calls).to.deep.equal([]);
+    const up = stackOf({ resources }, [approval.urn]);
+    expect((await recover(up.stack, "up", traces, subscription)).open.deletions).to.deep.equal([]);
+    expect(up.calls).to.deep.equal(["import", `refresh ${approval.urn}`]);
+  });
+
+  it("hands what is open on to the journal of the next run, and nothing else", () => {
+    const folder = temporary();
+    const journal = new Journal(folder, "s");
+    journal.deleting("settled");
+    journal.started(group);
+    journal.ended();
+    const { targetId, requestMessage } = approval.inputs;
+    const unlinked = [{ targetId, requestMessage }];
+    journal.beganAnew({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: [approval.urn], unlinked });
+    const read = new Journal(folder, "s");
+    expect(read.deletions()).to.deep.equal([approval.urn]);
+    expect(read.underWay()).to.deep.equal([]);
+    expect(read.unlinkedOrigins().map(({ targetId: id }) => id)).to.deep.equal([targetId]);
+    expect(read.cutOff()?.pid).to.equal(1);
   });
 
   it("leaves a state alone in which nothing is under way", async () => {
     const { stack, calls } = stackOf({ resources: state }, []);
-    expect(await recover(stack, "up", nothing, subscription)).to.deep.equal({ found: [], unlinked: [] });
+    expect(await recover(stack, "up", nothing, subscription)).to.deep.equal({
+      found: [],
+      open: { unlinked: [], deletions: [] },
+    });
     expect(calls).to.deep.equal([]);
   });
 
@@ -359,33 +315,5 @@ describe("an engine whose last events were not heard", () => {
     expect(new Journal(folder, "s").isLeft).to.equal(true);
     journal.clear();
     expect(journal.isLeft).to.equal(false);
-  });
-});
-
-describe("locks of dead runs", () => {
-  function lock(pid: number, hostname: string): { folder: string; file: string } {
-    const folder = temporary();
-    const locks = path.join(folder, ".pulumi", "locks", "organization", "bulkhead", "global");
-    mkdirSync(locks, { recursive: true });
-    const file = path.join(locks, "lock.json");
-    writeFileSync(
-      file,
-      JSON.stringify({ pid, hostname, username: "somebody", timestamp: "2026-01-01T00:00:00Z" }),
-    );
-    return { folder, file };
-  }
-  const deadPid = spawnSync(process.execPath, ["-e", ""]).pid;
-
-  it("takes away the lock of a process that is gone", () => {
-    const { folder, file } = lock(deadPid, os.hostname());
-    expect(clearDeadLocks(folder, "bulkhead", "global")).to.equal(1);
-    expect(existsSync(file)).to.equal(false);
-  });
-
-  it("keeps the lock of a living process, and of another machine", () => {
-    for (const held of [lock(process.pid, os.hostname()), lock(deadPid, "somewhere-else")]) {
-      expect(clearDeadLocks(held.folder, "bulkhead", "global")).to.equal(0);
-      expect(existsSync(held.file)).to.equal(true);
-    }
   });
 });
