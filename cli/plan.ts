@@ -34,6 +34,19 @@ export function planOf(
     }));
 }
 
+/**
+ * What a destruction works on: the stacks that exist, and those that it names and that have a file. An earlier call may have destroyed
+ * these already, and the same command goes on from there.
+ */
+export function stacksToDestroy(
+  existing: readonly StackName[],
+  files: readonly StackName[],
+  only: readonly string[] = [],
+): StackName[] {
+  const isGone = ({ text }: StackName) => !existing.some((stack) => stack.text === text);
+  return [...existing, ...files.filter((stack) => only.includes(stack.text) && isGone(stack))];
+}
+
 export type Outcome = "done" | "failed" | "skipped";
 
 /**

@@ -33,7 +33,7 @@ import { askStatements, rehearsedGraph } from "../isolation.ts";
 import { faultsOf, faultsOption, refuseFaultsInProcess, struckFaults } from "../faults.ts";
 import { groupThere } from "../azureGroups.ts";
 import { orchestrate } from "../orchestrate.ts";
-import { planOf } from "../plan.ts";
+import { planOf, stacksToDestroy } from "../plan.ts";
 import { localClients, publishAfterUp, realClients } from "../content/run.ts";
 import { plainView, terminalView } from "../progress.ts";
 import { regionNotes } from "../regionChanges.ts";
@@ -148,7 +148,7 @@ async function stacksFor(verb: Verb, options: StackOptions, target: Target): Pro
   const fromFiles = readStackFiles(projectRoot, options.env).map((file) => file.stack);
   if (verb !== "destroy") return fromFiles;
   const existing = (await existingStacks(target, options.env)).map((stack) => parseStackName(stack.name));
-  return existing;
+  return stacksToDestroy(existing, fromFiles, options.only);
 }
 
 /** What the rehearsed platform isolates, and the page that shows all of it; nothing where there is no state to read. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { planOf, runPlan } from "../../cli/plan.ts";
-import { parseStackName } from "../../config/stackName.ts";
+import { planOf, runPlan, stacksToDestroy } from "../../cli/plan.ts";
+import { parseStackName, type StackName } from "../../config/stackName.ts";
 
 const stacks = ["stamp-eastus", "global", "ops-eastus", "stamp-westeurope"].map((name) =>
   parseStackName(name),
@@ -24,6 +24,17 @@ describe("the plan of a run", () => {
     const plan = planOf(stacks, "destroy");
     expect(names(plan)).to.deep.equal(["stamp-eastus", "stamp-westeurope", "ops-eastus", "global"]);
     expect(plan.at(-1)?.after).to.have.members(["ops-eastus", "stamp-eastus", "stamp-westeurope"]);
+  });
+
+  it("destroys what exists, and what is named and has a file", () => {
+    const [stamp, global, operations, other] = stacks as [StackName, StackName, StackName, StackName];
+    const texts = (existing: typeof stacks, only?: string[]) =>
+      stacksToDestroy(existing, [stamp, global, operations], only).map(({ text }) => text);
+    expect(texts([global, other])).to.deep.equal(["global", "stamp-westeurope"]);
+    // It was destroyed by the call before.
+    expect(texts([global], ["stamp-eastus"])).to.deep.equal(["global", "stamp-eastus"]);
+    expect(texts([global, stamp], ["stamp-eastus"])).to.deep.equal(["global", "stamp-eastus"]);
+    expect(texts([global], ["stamp-nowhere"])).to.deep.equal(["global"]);
   });
 
   it("waits for nothing that was not selected", () => {

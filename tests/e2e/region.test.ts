@@ -83,6 +83,9 @@ describe("a platform that gets a region more and is taken down", function () {
     ).to.deep.equal([]);
     expect(project.azureIds()).to.deep.equal(project.stateIds());
     expect(project.answers("/catalogservice/")).to.equal("stamp-eastus 50 %, stamp-westeurope 50 %");
+    const again = project.local("destroy", "--only", "stamp-westus3");
+    expect(again.code, "the same command once more").to.equal(0);
+    expect(again.summary.stacks.map(({ changes }) => changes)).to.deep.equal([{}]);
   });
 
   it("leaves nothing but soft-deleted vaults after everything is destroyed", () => {
