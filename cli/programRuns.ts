@@ -42,13 +42,15 @@ export function runProgram(stack: string, request: ProgramRequest): Promise<Prog
         ...process.env,
         ...compileCache(),
         BULKHEAD_DATABASE: request.database,
-        BULKHEAD_CONTRACTS: JSON.stringify(request.contracts),
         ...(request.helm === undefined ? {} : { BULKHEAD_HELM: request.helm }),
         ...(request.resources === undefined ? {} : { BULKHEAD_RESOURCES: request.resources }),
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     },
   );
+  // A program that has ended before it read all of them says itself why.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(JSON.stringify(request.contracts));
   let output = "";
   let error = "";
   child.stdout.on("data", (part: Buffer) => (output += part.toString()));

@@ -4,11 +4,13 @@
  * What no engine means: no state and therefore no diffs, no order of deletions, no policy pack, no recovery. The rules
  * of the local Azure, the order of creation and the simulated clock are the same as under the real engine.
  *
- * Contracts of stacks that ran before come as JSON in BULKHEAD_CONTRACTS; the outputs go to standard output as JSON.
+ * Contracts of stacks that ran before come as JSON on standard input, for those of many stamps are more than an environment may
+ * hold; the outputs go to standard output as JSON.
  * BULKHEAD_RESOURCES names a file for the resources that the program registered, as JSON.
  */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { text } from "node:stream/consumers";
 import * as pulumi from "@pulumi/pulumi";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName } from "../../config/stackName.ts";
@@ -26,7 +28,10 @@ import { recordResources } from "./recorder.ts";
 const projectRoot = path.resolve(import.meta.dirname, "..", "..");
 const stackName = process.argv[2] ?? "";
 const databaseFile = process.env["BULKHEAD_DATABASE"] ?? ":memory:";
-const contracts = JSON.parse(process.env["BULKHEAD_CONTRACTS"] ?? "{}") as Record<string, unknown>;
+const contracts = JSON.parse((process.stdin.isTTY ? "" : await text(process.stdin)) || "{}") as Record<
+  string,
+  unknown
+>;
 /** The monitor answers within this process: nothing else needs time to react. */
 const quietMilliseconds = 5;
 
