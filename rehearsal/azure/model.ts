@@ -28,7 +28,7 @@ export interface AzureView {
   readonly tenantId: string;
   /** A resource that exists, that is, whose creation has ended. */
   find(id: string): Resource | undefined;
-  ofType(arm: string): Resource[];
+  ofType(arm: string): readonly Resource[];
   /** Resources directly or indirectly below an id. */
   below(id: string): Resource[];
   /** Resources whose inputs name this id. */

@@ -5,9 +5,10 @@ import { createHash } from "node:crypto";
 import { idKey, isResourceId } from "./ids.ts";
 import type { ProvisioningState, Resource } from "./model.ts";
 import { UserError } from "../../config/userError.ts";
-import { allTexts } from "../../lib/properties.ts";
+import { allTexts, type Properties } from "../../lib/properties.ts";
 
 interface Row {
+  key: string;
   id: string;
   arm: string;
   name: string;
@@ -19,26 +20,45 @@ interface Row {
   until: number;
 }
 
+/** Freezes what was parsed, to the last value: everybody who asks is given the same one. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null) {
+    for (const inner of Object.values(value)) frozen(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+function parsed(text: string): Properties {
+  return frozen(JSON.parse(text) as Properties);
+}
+
 function resourceOf(row: Row): Resource {
-  return {
+  return Object.freeze({
     id: row.id,
     arm: row.arm,
     name: row.name,
     location: row.location ?? undefined,
-    inputs: JSON.parse(row.inputs) as Resource["inputs"],
-    outputs: JSON.parse(row.outputs) as Resource["outputs"],
-    facts: JSON.parse(row.facts) as Resource["facts"],
+    inputs: parsed(row.inputs),
+    outputs: parsed(row.outputs),
+    facts: parsed(row.facts),
     state: row.state as ProvisioningState,
     until: row.until,
-  };
+  });
 }
 
 /**
  * The subscription on disk. Every write is committed before it returns, so that a killed process loses nothing that
  * Azure would have kept.
+ *
+ * Rules ask about all resources of a type at nearly every request. What was read once is kept until somebody writes it, so that a
+ * subscription of many stamps answers as fast as one of two; nothing that is handed out can be changed.
  */
 export class Store {
   private readonly database: DatabaseSync;
+  private readonly resources = new Map<string, Resource>();
+  private readonly types = new Map<string, readonly Resource[]>();
+  private version: unknown;
 
   /**
    * @param file path of the database, or `:memory:`.
@@ -66,7 +86,7 @@ export class Store {
       CREATE TABLE IF NOT EXISTS resources (
         key TEXT PRIMARY KEY, id TEXT NOT NULL, arm TEXT NOT NULL, name TEXT NOT NULL, location TEXT,
         inputs TEXT NOT NULL, outputs TEXT NOT NULL, facts TEXT NOT NULL, state TEXT NOT NULL, until REAL NOT NULL);
-      CREATE INDEX IF NOT EXISTS by_type ON resources (arm COLLATE NOCASE);
+      CREATE INDEX IF NOT EXISTS by_type_and_key ON resources (arm COLLATE NOCASE, key);
       CREATE TABLE IF NOT EXISTS refers (key TEXT NOT NULL, target TEXT NOT NULL);
       CREATE INDEX IF NOT EXISTS by_target ON refers (target);
       CREATE INDEX IF NOT EXISTS by_referrer ON refers (key);
@@ -112,39 +132,76 @@ export class Store {
   }
 
   get(id: string): Resource | undefined {
-    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(idKey(id)) as
-      Row | undefined;
-    return row && resourceOf(row);
+    this.forgetWhatOthersWrote();
+    const key = idKey(id);
+    const known = this.resources.get(key);
+    if (known) return known;
+    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(key) as Row | undefined;
+    return row && this.resource(row);
   }
 
   all(): Resource[] {
-    return (this.database.prepare("SELECT * FROM resources ORDER BY key").all() as unknown as Row[]).map(
-      resourceOf,
-    );
+    return this.read("SELECT * FROM resources ORDER BY key");
   }
 
-  ofType(arm: string): Resource[] {
+  ofType(arm: string): readonly Resource[] {
+    this.forgetWhatOthersWrote();
+    const known = this.types.get(arm.toLowerCase());
+    if (known) return known;
     const rows = this.database
-      .prepare("SELECT * FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key")
-      .all(arm);
-    return (rows as unknown as Row[]).map(resourceOf);
+      .prepare("SELECT key FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key")
+      .all(arm) as unknown as Pick<Row, "key">[];
+    const found = Object.freeze(rows.flatMap(({ key }) => this.get(key) ?? []));
+    this.types.set(arm.toLowerCase(), found);
+    return found;
   }
 
   below(id: string): Resource[] {
     const prefix = `${idKey(id)}/`;
-    const rows = this.database
-      .prepare("SELECT * FROM resources WHERE key >= ? AND key < ? ORDER BY key")
-      .all(prefix, `${prefix}\uffff`);
-    return (rows as unknown as Row[]).map(resourceOf);
+    return this.read(
+      "SELECT * FROM resources WHERE key >= ? AND key < ? ORDER BY key",
+      prefix,
+      `${prefix}\uffff`,
+    );
   }
 
   referring(id: string): Resource[] {
-    const rows = this.database
-      .prepare(
-        "SELECT r.* FROM refers f JOIN resources r ON r.key = f.key WHERE f.target = ? AND f.key <> ? ORDER BY r.key",
-      )
-      .all(idKey(id), idKey(id));
-    return (rows as unknown as Row[]).map(resourceOf);
+    return this.read(
+      "SELECT r.* FROM refers f JOIN resources r ON r.key = f.key WHERE f.target = ? AND f.key <> ? ORDER BY r.key",
+      idKey(id),
+      idKey(id),
+    );
+  }
+
+  private read(sql: string, ...values: string[]): Resource[] {
+    this.forgetWhatOthersWrote();
+    const rows = this.database.prepare(sql).all(...values) as unknown as Row[];
+    return rows.map((row) => this.resource(row));
+  }
+
+  private resource(row: Row): Resource {
+    const known = this.resources.get(row.key);
+    if (known) return known;
+    const resource = resourceOf(row);
+    this.resources.set(row.key, resource);
+    return resource;
+  }
+
+  /** A command line may write what it asks for while the local Azure runs; SQLite tells that another connection has. */
+  private forgetWhatOthersWrote(): void {
+    const { data_version: version } = this.database.prepare("PRAGMA data_version").get() as {
+      data_version: number;
+    };
+    if (version !== this.version) {
+      this.resources.clear();
+      this.types.clear();
+    }
+    this.version = version;
+  }
+
+  private forget(key: string, arm: string): void {
+    this.resources.delete(key);
+    this.types.delete(arm.toLowerCase());
   }
 
   put(resource: Resource): void {
@@ -172,13 +229,17 @@ export class Store {
         if (!key.startsWith(`${target}/`)) insert.run(key, target);
       }
     });
+    this.forget(key, resource.arm);
   }
 
   remove(id: string): void {
+    const key = idKey(id);
+    const known = this.get(id);
     this.transaction(() => {
-      this.database.prepare("DELETE FROM resources WHERE key = ?").run(idKey(id));
-      this.database.prepare("DELETE FROM refers WHERE key = ?").run(idKey(id));
+      this.database.prepare("DELETE FROM resources WHERE key = ?").run(key);
+      this.database.prepare("DELETE FROM refers WHERE key = ?").run(key);
     });
+    if (known) this.forget(key, known.arm);
   }
 
   isSoftDeleted(arm: string, name: string): boolean {

@@ -88,8 +88,12 @@ function grantOf(inputs: Properties): string {
 }
 
 const isTheOnlyOne: Rule = ({ azure, id, arm, inputs }) => {
-  const all = azure.ofType(arm).filter((other) => idKey(other.id) !== idKey(id));
-  const same = all.find((other) => grantOf(other.inputs) === grantOf(inputs));
+  const own = idKey(id);
+  const principal = textAt(inputs, "principalId")?.toLowerCase();
+  const all = azure.ofType(arm).filter((other) => idKey(other.id) !== own);
+  const same = all
+    .filter((other) => textAt(other.inputs, "principalId")?.toLowerCase() === principal)
+    .find((other) => grantOf(other.inputs) === grantOf(inputs));
   if (same)
     throw new ArmError(
       "RoleAssignmentExists",

@@ -87,8 +87,10 @@ const workspaceIsOne: Rule = ({ inputs, name }) => {
 const resourceHasRoom: Rule = ({ azure, id, arm, name, inputs }) => {
   const scope = idKey(parentId(id));
   const others = azure
-    .ofType(arm)
-    .filter((other) => idKey(parentId(other.id)) === scope && idKey(other.id) !== idKey(id));
+    .below(scope)
+    .filter(
+      (other) => other.arm === arm && idKey(parentId(other.id)) === scope && idKey(other.id) !== idKey(id),
+    );
   if (others.length >= mostPerResource) {
     refuse(`'${parentId(id)}' has ${others.length} diagnostic settings; '${name}' would be one too many.`);
   }
