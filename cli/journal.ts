@@ -6,6 +6,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "nod
 import * as path from "node:path";
 import { z } from "zod";
 import { blinded } from "../lib/secretMark.ts";
+import { isSameLink } from "./unlinkedOrigins.ts";
 
 const lineSchema = z.discriminatedUnion("what", [
   z.object({ what: z.literal("began"), pid: z.number(), at: z.string() }),
@@ -21,6 +22,7 @@ const lineSchema = z.discriminatedUnion("what", [
   }),
   z.object({ what: z.literal("deleting"), urn: z.string() }),
   z.object({ what: z.literal("unlinked"), targetId: z.string(), requestMessage: z.string() }),
+  z.object({ what: z.literal("linked"), targetId: z.string(), requestMessage: z.string() }),
   z.object({ what: z.literal("done"), urn: z.string() }),
   z.object({ what: z.literal("refused"), urn: z.string() }),
   z.object({ what: z.literal("ended") }),
@@ -94,6 +96,11 @@ export class Journal {
     this.append({ what: "unlinked", targetId, requestMessage });
   }
 
+  /** An origin has been made, which has asked for its connection: whatever went before is made up for. */
+  linked({ targetId, requestMessage }: Unlinked): void {
+    this.append({ what: "linked", targetId, requestMessage });
+  }
+
   done(urn: string): void {
     this.append({ what: "done", urn });
   }
@@ -130,7 +137,12 @@ export class Journal {
 
   /** Connections that went in runs that did not end well: their origins ask for no other as long as they stand. */
   unlinkedOrigins(): Unlinked[] {
-    return this.lines().filter((line) => line.what === "unlinked");
+    let found: Unlinked[] = [];
+    for (const line of this.lines()) {
+      if (line.what === "unlinked") found.push(line);
+      if (line.what === "linked") found = found.filter((gone) => !isSameLink(gone, line));
+    }
+    return found;
   }
 
   /** Whether a run has worked on the stack and did not end well; one that did leaves no journal. */

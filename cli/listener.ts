@@ -5,7 +5,7 @@ import type { Creation, Journal } from "./journal.ts";
 import { releaseOf, type ReleaseSummary } from "./releases.ts";
 import { failureOf } from "./reactions/failure.ts";
 import { knownOf } from "./reactions/table.ts";
-import { unlinkedBy } from "./unlinkedOrigins.ts";
+import { askedBy, unlinkedBy } from "./unlinkedOrigins.ts";
 
 /** Something that happened to a resource, for whoever shows progress. */
 export interface Progress {
@@ -101,9 +101,13 @@ export class Listener {
       if (release) this.releases.set(urn, release);
     }
     if (outputs && outputs.metadata.op !== "same") {
-      const { op, urn, type } = outputs.metadata;
+      const { op, urn, type, new: state } = outputs.metadata;
       if (!this.forgotten.has(urn)) this.journal?.done(urn);
-      if ((op === "create" || op === "create-replacement") && grantType.test(type)) this.grants += 1;
+      if (op === "create" || op === "create-replacement") {
+        if (grantType.test(type)) this.grants += 1;
+        const asked = askedBy(type, state?.inputs as Readonly<Record<string, unknown>> | undefined);
+        if (asked !== undefined) this.journal?.linked(asked);
+      }
       this.tell("ended", `${op} ${nameOf(urn)}`);
     }
     // A failure that the provider lived to report is no creation under way; a dead provider reports nothing.

@@ -9,8 +9,7 @@ import type { Deployment, Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { isAlive } from "../rehearsal/processes.ts";
 import { isObject } from "../lib/properties.ts";
-import { armId, resourceTypeOf } from "../lib/resourceTypes.ts";
-import { emptied } from "../lib/secretMark.ts";
+import { adopt, subscriptionOf, type Checkpoint } from "./adoption.ts";
 import type { Creation, LeftOpen } from "./journal.ts";
 import { unlinkedBy } from "./unlinkedOrigins.ts";
 
@@ -80,112 +79,6 @@ export function restoreStates(stateFolder: string, project: string): string[] {
     else rmSync(file);
   }
   return broken.map((name) => name.slice(0, -".json".length));
-}
-
-interface StateResource {
-  urn: string;
-  type: string;
-  custom?: boolean;
-  id?: string;
-  inputs?: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
-  parent?: string;
-  provider?: string;
-  /** Why it is not well: the engine updates such a resource even if nothing of it has changed. */
-  initErrors?: string[];
-}
-
-/** The part of an exported checkpoint that recovery reads and writes. */
-interface Checkpoint {
-  resources?: StateResource[];
-  pending_operations?: { resource: StateResource; type: string }[];
-}
-
-/** The id that a creation would have given its resource; undefined for what exists nowhere but in the state. */
-export function idOfCreation(
-  creation: Pick<Creation, "type" | "inputs">,
-  subscriptionId: string | undefined,
-): string | undefined {
-  if (creation.type === "kubernetes:helm.sh/v3:Release") {
-    const { namespace, name } = creation.inputs;
-    return typeof name === "string"
-      ? `${typeof namespace === "string" ? namespace : "default"}/${name}`
-      : undefined;
-  }
-  if (subscriptionId === undefined || resourceTypeOf(creation.type) === undefined) return undefined;
-  try {
-    return armId(creation.type, subscriptionId, creation.inputs);
-  } catch {
-    // Without all of its names a resource cannot have been created.
-    return undefined;
-  }
-}
-
-function subscriptionOf(checkpoint: Checkpoint): string | undefined {
-  for (const resource of checkpoint.resources ?? []) {
-    const found = /^\/subscriptions\/([^/]+)/.exec(resource.id ?? "")?.[1];
-    if (found !== undefined) return found;
-  }
-  return process.env["ARM_SUBSCRIPTION_ID"];
-}
-
-/**
- * Adds to a checkpoint what may have been created without Pulumi hearing of it. Pure.
- *
- * @returns the changed checkpoint and the URNs that have to be refreshed: those that do not exist drop out again then.
- */
-export function adopt(
-  checkpoint: Checkpoint,
-  journal: readonly Creation[],
-  subscriptionId: string | undefined,
-): { checkpoint: Checkpoint; tentative: string[] } {
-  const resources = [...(checkpoint.resources ?? [])];
-  const pending = (checkpoint.pending_operations ?? [])
-    .filter((operation) => operation.type === "creating")
-    .map((operation) => operation.resource);
-  const known = new Set(resources.map((resource) => resource.urn));
-  const candidates: StateResource[] = [
-    ...pending,
-    ...journal
-      .filter((creation) => !pending.some((resource) => resource.urn === creation.urn))
-      // The refresh asks Azure for what is to be known of secrets; what it does not tell is written once more.
-      .map((creation) => ({
-        ...creation,
-        inputs: emptied(creation.inputs) as Creation["inputs"],
-        custom: true,
-        outputs: {},
-      })),
-  ];
-  // Without outputs it was taken in by a recovery that was itself cut off.
-  const halfKnown = resources.filter(
-    (resource) =>
-      resource.custom &&
-      resource.id !== undefined &&
-      resource.outputs !== undefined &&
-      Object.keys(resource.outputs).length === 0,
-  );
-  const tentative = halfKnown
-    .map((resource) => resource.urn)
-    .filter((urn) => candidates.some((candidate) => candidate.urn === urn));
-  const providers = new Set(
-    resources
-      .filter((resource) => resource.type.startsWith("pulumi:providers:"))
-      .map((resource) => `${resource.urn}::${resource.id}`),
-  );
-  for (const candidate of candidates) {
-    const id = idOfCreation({ type: candidate.type, inputs: candidate.inputs ?? {} }, subscriptionId);
-    if (known.has(candidate.urn) || id === undefined) continue;
-    // A reference to a provider or a parent that the state does not have would make the state unreadable.
-    if (
-      !providers.has(candidate.provider ?? "") ||
-      (candidate.parent !== undefined && candidate.parent !== "" && !known.has(candidate.parent))
-    )
-      continue;
-    resources.push({ ...candidate, id, custom: true });
-    known.add(candidate.urn);
-    tentative.push(candidate.urn);
-  }
-  return { checkpoint: { ...checkpoint, resources, pending_operations: [] }, tentative };
 }
 
 /**
@@ -263,7 +156,9 @@ export async function recover(
   await stack.refresh({ target: asked, onOutput: () => undefined });
   const refreshed = await stack.exportStack();
   const after = (refreshed.deployment ?? {}) as Checkpoint;
-  const found = asked.filter((urn) => (after.resources ?? []).some((resource) => resource.urn === urn));
+  const found = asked.filter((one) =>
+    (after.resources ?? []).some(({ urn, delete: goes }) => urn === one && goes !== true),
+  );
   const unwell = markUnwell(after, found);
   if (unwell !== undefined) await stack.importStack({ ...refreshed, deployment: unwell });
   return { found: found.filter((urn) => tentative.includes(urn)), open };

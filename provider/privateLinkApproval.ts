@@ -189,6 +189,7 @@ export class PrivateLinkApprovalLifecycle {
       const ours = pure.findOurs(connections ?? [], inputs.requestMessage);
       const approved = pure.pickApproved(ours, recordedId);
       if (approved !== undefined && ours.approvable.length === 0) {
+        await this.#tidy(ours, target.apiVersion);
         return { ...inputs, connectionId: approved.id, status: pure.statusOf(approved) };
       }
       const first = ours.approvable.some((connection) => !tried.has(connection.id));
@@ -206,6 +207,14 @@ export class PrivateLinkApprovalLifecycle {
         `waiting for the connection request; ${pure.describe(connections)}`,
       );
       await this.#sleep(Math.min(pause, Math.max(1, deadline - this.#now())), this.#options.signal);
+    }
+  }
+
+  /** What earlier requests have left behind: it carries nothing any more, and Azure keeps it until its owner takes it away. */
+  async #tidy(ours: pure.OurConnections, apiVersion: string): Promise<void> {
+    for (const connection of ours.ended) {
+      if (pure.statusOf(connection) === "Disconnected")
+        await this.#options.arm.delete(connection.id, apiVersion);
     }
   }
 

@@ -184,6 +184,9 @@ export class PrivateCluster extends pulumi.ComponentResource {
             parent: this,
             dependsOn: pools.slice(-1),
             ignoreChanges: [...counts("count"), ...versions("orchestratorVersion")],
+            // azure-native deletes first whatever has a given name (provider.go, `deleteBeforeReplace`). A pool that is replaced has
+            // another name, and what runs on it needs somewhere to go.
+            deleteBeforeReplace: false,
           },
         ),
       );

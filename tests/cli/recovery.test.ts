@@ -5,10 +5,9 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
-import { adopt, idOfCreation, recover } from "../../cli/recovery.ts";
+import { recover } from "../../cli/recovery.ts";
 import { unusedSuffixes } from "../../cli/unusedSuffixes.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
-import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
 
 const subscription = "11111111-1111-4111-a111-111111111111";
 const provider = "urn:pulumi:s::bulkhead::pulumi:providers:azure-native::default";
@@ -47,85 +46,6 @@ describe("the journal of an update", () => {
   });
 });
 
-describe("taking creations that were under way into the state", () => {
-  it("gives the id that ARM would have given", () => {
-    expect(idOfCreation(group, subscription)).to.equal(
-      `/subscriptions/${subscription}/resourceGroups/rg-stamp`,
-    );
-    expect(
-      idOfCreation(
-        { type: "kubernetes:helm.sh/v3:Release", inputs: { name: "workload", namespace: "apps" } },
-        undefined,
-      ),
-    ).to.equal("apps/workload");
-  });
-
-  it("has no id for what lives in the state alone, and for what has no name yet", () => {
-    expect(
-      idOfCreation({ type: "random:index/randomString:RandomString", inputs: {} }, subscription),
-    ).to.equal(undefined);
-    expect(idOfCreation({ type: group.type, inputs: {} }, subscription)).to.equal(undefined);
-    expect(idOfCreation(group, undefined)).to.equal(undefined);
-  });
-
-  it("adopts from the journal and from the engine's own pending operations, once each", () => {
-    const { checkpoint, tentative } = adopt(
-      { resources: state, pending_operations: [{ resource: { ...group, custom: true }, type: "creating" }] },
-      [group],
-      subscription,
-    );
-    expect(tentative).to.deep.equal([group.urn]);
-    expect(checkpoint.pending_operations).to.deep.equal([]);
-    expect(checkpoint.resources?.filter((resource) => resource.urn === group.urn)).to.have.length(1);
-  });
-
-  it("takes back what a destruction that was cut off had forgotten, and goes on leaving it to Azure", () => {
-    const journal = new Journal(temporary(), "s");
-    const listener = new Listener("s", journal, () => undefined);
-    const old = { ...group, custom: true, id: "x", outputs: {}, retainOnDelete: true };
-    const metadata = { ...group, op: "delete" as const, old, keys: [], logical: true };
-    listener.hear({ timestamp: 0, sequence: 0, resourcePreEvent: { metadata } });
-    listener.hear({ timestamp: 0, sequence: 1, resOutputsEvent: { metadata } });
-    const urn = "urn:deleted";
-    listener.hear({
-      timestamp: 0,
-      sequence: 2,
-      resourcePreEvent: { metadata: { ...metadata, urn, old: { ...old, urn, retainOnDelete: false } } },
-    });
-    expect(journal.underWay().map((creation) => creation.urn)).to.deep.equal([group.urn]);
-    const { checkpoint, tentative } = adopt({ resources: state }, journal.underWay(), subscription);
-    expect(tentative).to.deep.equal([group.urn]);
-    expect(checkpoint.resources?.at(-1)).to.have.property("retainOnDelete", true);
-  });
-
-  it("takes a creation with a secret in such a form that the engine reads it, and Azure is asked for the rest", () => {
-    const secret = { [signatureKey]: secretSignature, ciphertext: "[secret]" };
-    const journal = new Journal(temporary(), "stamp-eastus");
-    journal.started({ ...group, inputs: { ...group.inputs, tags: { token: secret } } });
-    const { checkpoint } = adopt({ resources: state }, journal.underWay(), subscription);
-    const taken = checkpoint.resources?.find(({ urn }) => urn === group.urn);
-    expect(taken?.inputs?.["tags"]).to.deep.equal({
-      token: { [signatureKey]: secretSignature, plaintext: '""' },
-    });
-  });
-
-  it("looks again at what a recovery that was cut off had taken in", () => {
-    const half = { ...group, custom: true, id: "/subscriptions/x", outputs: {} };
-    expect(adopt({ resources: [...state, half] }, [group], subscription).tentative).to.deep.equal([
-      group.urn,
-    ]);
-  });
-
-  it("leaves alone what the state already has, and what would make it unreadable", () => {
-    const known = adopt({ resources: [...state, { ...group, id: "x" }] }, [group], subscription);
-    expect(known.tentative).to.deep.equal([]);
-    const withoutProvider = adopt({ resources: state.slice(0, 1) }, [group], subscription);
-    expect(withoutProvider.tentative).to.deep.equal([]);
-    const withoutParent = adopt({ resources: state }, [{ ...group, parent: "urn:gone" }], subscription);
-    expect(withoutParent.tentative).to.deep.equal([]);
-  });
-});
-
 describe("origins whose private link connection was taken away", () => {
   const target = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/web";
   const origin = (name: string, id: string, requestMessage: string) => ({
@@ -154,6 +74,26 @@ describe("origins whose private link connection was taken away", () => {
     new Listener("s", new Journal(folder, "s"), () => undefined).hear(deletion);
     const unlinked = new Journal(folder, "s").unlinkedOrigins();
     expect(unlinkedOrigins(origins, unlinked)).to.deep.equal([origins[0]?.urn]);
+  });
+
+  it("are none once they have been made anew, whether or not that run ended well", () => {
+    const folder = temporary();
+    const listener = new Listener("s", new Journal(folder, "s"), () => undefined);
+    const made = (id: string, requestMessage: string, op = "create-replacement") =>
+      ({
+        resOutputsEvent: {
+          metadata: { op, urn: "urn:o", type: origins[0]?.type, new: origin("o", id, requestMessage) },
+        },
+      }) as unknown as EngineEvent;
+    listener.hear(deletion);
+    listener.hear(made(target, "other"));
+    listener.hear(made(`${target}2`, "mine"));
+    listener.hear(made(target, "mine", "same"));
+    expect(new Journal(folder, "s").unlinkedOrigins()).to.have.length(1);
+    listener.hear(made(target, "mine"));
+    expect(new Journal(folder, "s").unlinkedOrigins()).to.deep.equal([]);
+    listener.hear(deletion);
+    expect(new Journal(folder, "s").unlinkedOrigins()).to.have.length(1);
   });
 
   it("are none where every run has ended well", () => {
@@ -295,6 +235,22 @@ describe("an engine whose last events were not heard", () => {
     expect(read.underWay()).to.deep.equal([]);
     expect(read.unlinkedOrigins().map(({ targetId: id }) => id)).to.deep.equal([targetId]);
     expect(read.cutOff()?.pid).to.equal(1);
+  });
+
+  it("does not take what goes for the replacement that was never made", async () => {
+    const old = { ...group, custom: true, id: "/subscriptions/s/resourceGroups/rg-old", outputs: { a: 1 } };
+    const renamed = { ...group, inputs: { ...group.inputs, resourceGroupName: "rg-new" } };
+    const pending = [{ type: "creating", resource: { ...renamed, custom: true } }];
+    const kept = stackOf({ resources: [...state, old], pending_operations: pending }, [group.urn]);
+    const { found } = await recover(kept.stack, "up", nothing, subscription);
+    expect(found).to.deep.equal([group.urn]);
+    const only = { ...kept.stack, refresh: () => kept.stack.importStack(onlyOld) } as unknown as Stack;
+    const onlyOld = { version: 3, deployment: { resources: [...state, { ...old, delete: true }] } } as never;
+    await kept.stack.importStack({
+      version: 3,
+      deployment: { resources: [...state, old], pending_operations: pending },
+    });
+    expect((await recover(only, "up", nothing, subscription)).found).to.deep.equal([]);
   });
 
   it("leaves a state alone in which nothing is under way", async () => {

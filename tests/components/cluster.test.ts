@@ -216,7 +216,7 @@ describe("a cluster that exists", function () {
     const after = only(changed, "containerservice:AgentPool");
     expect(after.urn).to.equal(before.urn);
     expect(after.inputs["agentPoolName"]).to.not.equal(before.inputs["agentPoolName"]);
-    // Pulumi makes the new one before it deletes the old one.
+    // Pulumi makes the new one before it deletes the old one, though azure-native would have it otherwise.
     expect(after.deleteBeforeReplace).to.equal(false);
   });
 

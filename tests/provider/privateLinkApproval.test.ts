@@ -78,15 +78,20 @@ describe("provider/privateLinkApproval", () => {
       expect(arm.writes).to.deep.equal([]);
     });
 
-    it("approves every connection that carries our message and leaves an ended one alone", async () => {
-      arm.connections = ["Disconnected", "Pending", "Rejected"].map((status) =>
-        connection(status, status, "mine"),
-      );
+    it("approves every connection that carries our message, and takes away those that have ended", async () => {
+      arm.connections = [
+        ...["Disconnected", "Pending", "Rejected", "Deleting"].map((status) =>
+          connection(status, status, "mine"),
+        ),
+        connection("stranger", "Disconnected", "other"),
+      ];
       const result = await lifecycle.create(urn, inputs);
       expect(arm.summary).to.deep.equal([
-        "Disconnected Disconnected",
         "Pending Approved",
         "Rejected Approved",
+        // On its way already, or not ours.
+        "Deleting Deleting",
+        "stranger Disconnected",
       ]);
       expect((result.outs as ApprovalState).connectionId).to.match(/\/Pending$/);
     });

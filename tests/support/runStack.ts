@@ -20,7 +20,8 @@ export interface Recorded {
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
-  readonly deleteBeforeReplace: boolean;
+  /** Undefined where the program leaves it to the provider. */
+  readonly deleteBeforeReplace: boolean | undefined;
   /** Whether the engine forgets the resource instead of deleting it. */
   readonly retainOnDelete: boolean;
   readonly provider: string;
@@ -158,7 +159,9 @@ async function record(
           dependencies: request.getDependenciesList(),
           protect: request.getProtect(),
           ignoreChanges: request.getIgnorechangesList(),
-          deleteBeforeReplace: request.getDeletebeforereplace(),
+          deleteBeforeReplace: request.getDeletebeforereplacedefined()
+            ? request.getDeletebeforereplace()
+            : undefined,
           retainOnDelete: request.getRetainondelete(),
           provider: request.getProvider(),
           id: response.getId(),
