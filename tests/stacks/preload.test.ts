@@ -1,5 +1,6 @@
 import { execFileSync, type ExecFileSyncOptions } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -52,5 +53,27 @@ describe("what is loaded before a program", () => {
       });`;
     expect(after(script)).to.deep.equal([false, true]);
     expect(after(script, { PULUMI_DEBUG_PROMISE_LEAKS: "true" })).to.deep.equal([true, true]);
+  });
+
+  it("sends the line that made a resource, and no other of its stack trace", () => {
+    const script = `${print}
+      const pulumi = require("@pulumi/pulumi");
+      const { Resource } = require("@pulumi/pulumi/resource");
+      const lines = (trace) => trace.map((frame) => frame ? frame.uri.split("/").at(-1) + ":" + frame.line : "node");
+      // As Resource, CustomResource and a resource of azure-native call it, three frames below whoever makes one.
+      const taken = (skip) => Resource.stackTrace(skip);
+      function inner() { return [taken(1), taken(2)]; }
+      function mine() { return inner(); }
+      print(mine().map(lines));`;
+    const file = join(mkdtempSync(join(tmpdir(), "bulkhead-")), "program.cjs");
+    writeFileSync(file, script);
+    const run = (...preloads: string[]): unknown => {
+      const args = [...preloads.flatMap((name) => ["--require", name]), file];
+      const env = { ...process.env, NODE_PATH: join(projectRoot, "node_modules") };
+      return JSON.parse(execFileSync(process.execPath, args, { cwd: projectRoot, env }).toString());
+    };
+    const [whole, short] = [run(), run(preload)] as string[][][];
+    expect(whole?.[0]?.length).to.be.greaterThan(2);
+    expect(short).to.deep.equal(whole?.map((trace) => trace.slice(0, 1)));
   });
 });
