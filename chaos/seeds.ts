@@ -21,6 +21,8 @@ const keptSchema = z.array(
     seed: z.int().min(0),
     /** What it found, and what was mended. */
     found: z.string().min(1),
+    /** A test of its own shows what it found, and the suite leaves the minutes of the whole sequence to `--kept`. */
+    inSuite: z.boolean(),
     start: z.enum(starts),
     steps: z.array(
       z.strictObject({
@@ -38,4 +40,7 @@ const keptSchema = z.array(
   }),
 );
 
-export const keptSequences = keptSchema.parse(kept) as readonly (Sequence & { readonly found: string })[];
+export const keptSequences = keptSchema.parse(kept) as readonly (Sequence & {
+  readonly found: string;
+  readonly inSuite: boolean;
+})[];
