@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import * as path from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import { idKey, isResourceId } from "./ids.ts";
 import type { ProvisioningState, Resource } from "./model.ts";
@@ -58,6 +58,7 @@ export class Store {
   private readonly database: DatabaseSync;
   private readonly resources = new Map<string, Resource>();
   private readonly types = new Map<string, readonly Resource[]>();
+  private readonly versionOfOthers: StatementSync;
   private version: unknown;
 
   /**
@@ -69,6 +70,7 @@ export class Store {
     try {
       this.database = new DatabaseSync(file);
       this.prepare();
+      this.versionOfOthers = this.database.prepare("PRAGMA data_version");
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR")) throw error;
       throw new UserError({
@@ -133,11 +135,7 @@ export class Store {
 
   get(id: string): Resource | undefined {
     this.forgetWhatOthersWrote();
-    const key = idKey(id);
-    const known = this.resources.get(key);
-    if (known) return known;
-    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(key) as Row | undefined;
-    return row && this.resource(row);
+    return this.byKey(idKey(id));
   }
 
   all(): Resource[] {
@@ -151,7 +149,7 @@ export class Store {
     const rows = this.database
       .prepare("SELECT key FROM resources WHERE arm = ? COLLATE NOCASE ORDER BY key")
       .all(arm) as unknown as Pick<Row, "key">[];
-    const found = Object.freeze(rows.flatMap(({ key }) => this.get(key) ?? []));
+    const found = Object.freeze(rows.flatMap(({ key }) => this.byKey(key) ?? []));
     this.types.set(arm.toLowerCase(), found);
     return found;
   }
@@ -179,6 +177,13 @@ export class Store {
     return rows.map((row) => this.resource(row));
   }
 
+  private byKey(key: string): Resource | undefined {
+    const known = this.resources.get(key);
+    if (known) return known;
+    const row = this.database.prepare("SELECT * FROM resources WHERE key = ?").get(key) as Row | undefined;
+    return row && this.resource(row);
+  }
+
   private resource(row: Row): Resource {
     const known = this.resources.get(row.key);
     if (known) return known;
@@ -189,9 +194,7 @@ export class Store {
 
   /** A command line may write what it asks for while the local Azure runs; SQLite tells that another connection has. */
   private forgetWhatOthersWrote(): void {
-    const { data_version: version } = this.database.prepare("PRAGMA data_version").get() as {
-      data_version: number;
-    };
+    const { data_version: version } = this.versionOfOthers.get() as { data_version: number };
     if (version !== this.version) {
       this.resources.clear();
       this.types.clear();

@@ -20,11 +20,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
+import { writeSmallPlatform } from "../../chaos/platform.ts";
+import { homeRegion } from "../../chaos/regions.ts";
+import { policyConfigName } from "../../cli/controls/policyConfig.ts";
 import { withLock } from "../../rehearsal/engine/lock.ts";
 import { rehearsalPlaces } from "../../rehearsal/places.ts";
 import { Project } from "./kit.ts";
 
-/** `committed` is what the committed stack files say; `small` is `global` and one stamp, without operations networks. */
+/**
+ * `committed` is what the committed stack files say; `small` is chaos' small platform with one stamp: what is optional is switched off
+ * and no control is asked, for tests that deploy again and again.
+ */
 export type PlatformName = "committed" | "small";
 
 /** A deployment that failed. */
@@ -49,6 +55,7 @@ const usual: Shelf = {
 
 /** Folders of the project that decide what is deployed. Of its files at the root all count. */
 const decisive = [
+  "chaos",
   "charts",
   "cli",
   "components",
@@ -87,7 +94,11 @@ function placeOf(name: PlatformName, { folder, digest }: Shelf): string {
 
 /** A copy of the project with the stack files of a platform, nothing deployed. */
 export function emptyProject(name: PlatformName): Project {
-  return new Project(name === "committed" ? 2 : 1, { operations: name === "committed" });
+  if (name === "committed") return new Project(2);
+  const project = new Project(1);
+  writeSmallPlatform(project.root, [homeRegion]);
+  writeFileSync(path.join(project.root, policyConfigName), JSON.stringify({ all: "disabled" }));
+  return project;
 }
 
 /** Keeps what a project has deployed for the tests that come after, unless there is such a platform already. */

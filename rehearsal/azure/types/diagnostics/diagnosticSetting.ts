@@ -88,9 +88,8 @@ const resourceHasRoom: Rule = ({ azure, id, arm, name, inputs }) => {
   const scope = idKey(parentId(id));
   const others = azure
     .below(scope)
-    .filter(
-      (other) => other.arm === arm && idKey(parentId(other.id)) === scope && idKey(other.id) !== idKey(id),
-    );
+    .filter((other) => other.arm === arm && other.state !== "Creating")
+    .filter((other) => idKey(parentId(other.id)) === scope && idKey(other.id) !== idKey(id));
   if (others.length >= mostPerResource) {
     refuse(`'${parentId(id)}' has ${others.length} diagnostic settings; '${name}' would be one too many.`);
   }
