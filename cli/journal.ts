@@ -2,7 +2,7 @@
  * What an update had under way, kept on disk while it runs. When the engine, the provider or this process is killed,
  * the next run reads here which creations it must look for in Azure.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { blinded } from "../lib/secretMark.ts";
@@ -54,6 +54,8 @@ type Append = (file: string, text: string) => void;
 
 export class Journal {
   private readonly file: string;
+  /** What takes the file's place when it is whole. */
+  private readonly next: string;
   private readonly appendTo: Append;
   /** Lines that could not be written yet, for a disk on which there is room again. */
   private unwritten = "";
@@ -63,21 +65,36 @@ export class Journal {
   constructor(folder: string, stack: string, append: Append = appendFileSync) {
     mkdirSync(folder, { recursive: true });
     this.file = path.join(folder, `${stack}.jsonl`);
+    this.next = `${this.file}.new`;
     this.appendTo = append;
   }
 
-  /** A run begins to work on the stack. */
-  began(run: Began): void {
+  /**
+   * A run begins once everything before it is settled, but for what it has to do itself. In one step: whoever is killed here leaves
+   * either what was open before or what is open now.
+   */
+  began(run: Began, open: LeftOpen = { deletions: [], unlinked: [] }): void {
     this.hasBegun = true;
-    this.append({ what: "began", ...run });
-  }
-
-  /** A run begins once everything before it is settled, but for what it has to do itself. */
-  beganAnew(run: Began, open: LeftOpen): void {
-    this.clear();
-    this.began(run);
-    for (const urn of open.deletions) this.deleting(urn);
-    for (const each of open.unlinked) this.unlinked(each);
+    const lines: Line[] = [
+      { what: "began", ...run },
+      ...open.deletions.map((urn) => ({ what: "deleting" as const, urn })),
+      ...open.unlinked.map(({ targetId, requestMessage }) => ({
+        what: "unlinked" as const,
+        targetId,
+        requestMessage,
+      })),
+    ];
+    rmSync(this.next, { force: true });
+    try {
+      this.appendTo(this.next, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      renameSync(this.next, this.file);
+      this.unwritten = "";
+      this.failure = undefined;
+    } catch {
+      // On a full disk what earlier runs have written stays, to be looked at once more.
+      rmSync(this.next, { force: true });
+      for (const line of lines) this.append(line);
+    }
   }
 
   started(creation: Creation): void {
@@ -166,7 +183,7 @@ export class Journal {
   }
 
   clear(): void {
-    rmSync(this.file, { force: true });
+    for (const file of [this.file, this.next]) rmSync(file, { force: true });
     this.unwritten = "";
     this.failure = undefined;
   }

@@ -178,7 +178,7 @@ export async function runStack(
         unlinked.push(...recovery.open.unlinked);
         deletions = recovery.open.deletions;
       }
-      journal.beganAnew({ pid: process.pid, at: new Date().toISOString() }, { deletions, unlinked });
+      journal.began({ pid: process.pid, at: new Date().toISOString() }, { deletions, unlinked });
     }
     const anew = isLeft && verb !== "destroy" ? await toMakeAnew(stack, unlinked) : new Map<string, string>();
     for (const text of anew.values()) note(text);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
@@ -229,7 +229,7 @@ describe("an engine whose last events were not heard", () => {
     journal.ended();
     const { targetId, requestMessage } = approval.inputs;
     const unlinked = [{ targetId, requestMessage }];
-    journal.beganAnew({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: [approval.urn], unlinked });
+    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: [approval.urn], unlinked });
     const read = new Journal(folder, "s");
     expect(read.deletions()).to.deep.equal([approval.urn]);
     expect(read.underWay()).to.deep.equal([]);
@@ -251,6 +251,21 @@ describe("an engine whose last events were not heard", () => {
       deployment: { resources: [...state, old], pending_operations: pending },
     });
     expect((await recover(only, "up", nothing, subscription)).found).to.deep.equal([]);
+  });
+
+  it("keeps what was open where the disk has no room for the journal of the next run", () => {
+    const folder = temporary();
+    new Journal(folder, "s").deleting("open");
+    const refuse = (file: string, text: string): void => {
+      // Half of it, as a full disk does.
+      if (file.endsWith(".new")) appendFileSync(file, text.slice(0, 10));
+      throw Object.assign(new Error("no space"), { code: "ENOSPC" });
+    };
+    const journal = new Journal(folder, "s", refuse);
+    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: ["more"], unlinked: [] });
+    expect(new Journal(folder, "s").deletions()).to.deep.equal(["open"]);
+    expect(journal.problem).to.equal("ENOSPC");
+    expect(readdirSync(folder)).to.deep.equal(["s.jsonl"]);
   });
 
   it("leaves a state alone in which nothing is under way", async () => {
