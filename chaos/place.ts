@@ -1,10 +1,10 @@
 /** A copy of the project in which commands are run as a person runs them, and killed. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { switchControlsOff } from "./platform.ts";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { policyConfigName } from "../cli/controls/policyConfig.ts";
 import { findAzure } from "../rehearsal/azureProcess.ts";
 import { rehearsalPlaces, type RehearsalPlaces } from "../rehearsal/places.ts";
 import { processesBelow } from "../rehearsal/processes.ts";
@@ -74,8 +74,7 @@ export class Place {
     this.copy = copyProject(1);
     this.root = this.copy.root;
     this.rehearsal = rehearsalPlaces(this.root);
-    // Controls are not the subject, and the small platform leaves out much of what they ask for.
-    writeFileSync(path.join(this.root, policyConfigName), JSON.stringify({ all: "disabled" }));
+    switchControlsOff(this.root);
   }
 
   get stackFiles(): string[] {

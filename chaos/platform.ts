@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
+import { policyConfigName } from "../cli/controls/policyConfig.ts";
 import { newStampFile } from "../config/newStampFile.ts";
 import { configNamespace, readAllStackFiles } from "../config/stackFiles.ts";
 import { stackFileName } from "../config/stackName.ts";
@@ -50,6 +51,11 @@ function stackText(values: Readonly<Record<string, unknown>>): string {
       Object.entries(values).map(([key, value]) => [`${configNamespace}:${key}`, value]),
     ),
   });
+}
+
+/** Controls are not the subject where the small platform is used, and it leaves out much of what they ask for. */
+export function switchControlsOff(root: string): void {
+  writeFileSync(path.join(root, policyConfigName), JSON.stringify({ all: "disabled" }));
 }
 
 /**

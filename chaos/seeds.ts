@@ -21,7 +21,7 @@ const keptSchema = z.array(
     seed: z.int().min(0),
     /** What it found, and what was mended. */
     found: z.string().min(1),
-    /** A test of its own shows what it found, and the suite leaves the minutes of the whole sequence to `--kept`. */
+    /** Whether the suite runs it whole. The others have a test of their own for what they found, and `--kept` runs all. */
     inSuite: z.boolean(),
     start: z.enum(starts),
     steps: z.array(

@@ -1,30 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { expect } from "chai";
 import { adopt, idOfCreation } from "../../cli/adoption.ts";
 import { Journal, type Creation } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
 import { secretSignature, signatureKey } from "../../lib/secretMark.ts";
-
-const subscription = "11111111-1111-4111-a111-111111111111";
-const provider = "urn:pulumi:s::bulkhead::pulumi:providers:azure-native::default";
-const parent = "urn:pulumi:s::bulkhead::pulumi:pulumi:Stack::s";
-const group: Creation = {
-  urn: "urn:pulumi:s::bulkhead::azure-native:resources:ResourceGroup::stamp",
-  type: "azure-native:resources:ResourceGroup",
-  provider: `${provider}::p1`,
-  parent,
-  inputs: { resourceGroupName: "rg-stamp", location: "eastus" },
-};
-const state = [
-  { urn: parent, type: "pulumi:pulumi:Stack" },
-  { urn: provider, type: "pulumi:providers:azure-native", id: "p1", custom: true },
-];
-
-function temporary(): string {
-  return mkdtempSync(path.join(os.tmpdir(), "bulkhead-"));
-}
+import { group, state, subscription, temporary } from "./recoveryKit.ts";
 
 describe("taking creations that were under way into the state", () => {
   it("gives the id that ARM would have given", () => {

@@ -1,32 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync } from "node:fs";
-import * as os from "node:os";
+import { appendFileSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { Journal, type Creation } from "../../cli/journal.ts";
+import { Journal } from "../../cli/journal.ts";
 import { Listener } from "../../cli/listener.ts";
 import { recover } from "../../cli/recovery.ts";
 import { unusedSuffixes } from "../../cli/unusedSuffixes.ts";
 import { unlinkedOrigins } from "../../cli/unlinkedOrigins.ts";
-
-const subscription = "11111111-1111-4111-a111-111111111111";
-const provider = "urn:pulumi:s::bulkhead::pulumi:providers:azure-native::default";
-const parent = "urn:pulumi:s::bulkhead::pulumi:pulumi:Stack::s";
-const group: Creation = {
-  urn: "urn:pulumi:s::bulkhead::azure-native:resources:ResourceGroup::stamp",
-  type: "azure-native:resources:ResourceGroup",
-  provider: `${provider}::p1`,
-  parent,
-  inputs: { resourceGroupName: "rg-stamp", location: "eastus" },
-};
-const state = [
-  { urn: parent, type: "pulumi:pulumi:Stack" },
-  { urn: provider, type: "pulumi:providers:azure-native", id: "p1", custom: true },
-];
-
-function temporary(): string {
-  return mkdtempSync(path.join(os.tmpdir(), "bulkhead-"));
-}
+import { group, state, subscription, temporary } from "./recoveryKit.ts";
 
 describe("the journal of an update", () => {
   it("knows what began and did not end, and survives a half-written line", () => {

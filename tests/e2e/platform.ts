@@ -20,9 +20,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
-import { writeSmallPlatform } from "../../chaos/platform.ts";
+import { switchControlsOff, writeSmallPlatform } from "../../chaos/platform.ts";
 import { homeRegion } from "../../chaos/regions.ts";
-import { policyConfigName } from "../../cli/controls/policyConfig.ts";
 import { withLock } from "../../rehearsal/engine/lock.ts";
 import { rehearsalPlaces } from "../../rehearsal/places.ts";
 import { Project } from "./kit.ts";
@@ -97,7 +96,7 @@ export function emptyProject(name: PlatformName): Project {
   if (name === "committed") return new Project(2);
   const project = new Project(1);
   writeSmallPlatform(project.root, [homeRegion]);
-  writeFileSync(path.join(project.root, policyConfigName), JSON.stringify({ all: "disabled" }));
+  switchControlsOff(project.root);
   return project;
 }
 
