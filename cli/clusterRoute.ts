@@ -6,7 +6,8 @@ import { connect } from "node:net";
 import * as z from "zod";
 import type { StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
-import { selectStack, type Target, type Verb } from "./stackRun.ts";
+import { contractOf } from "./backend.ts";
+import type { Target, Verb } from "./stackRun.ts";
 import { whereToRun } from "./whereToRun.ts";
 
 /** The API server of a stamp's cluster. */
@@ -60,8 +61,7 @@ export async function clustersOf(target: Target, stacks: readonly StackName[]): 
   const found: ClusterAddress[] = [];
   for (const { kind, text } of stacks) {
     if (kind !== "stamp") continue;
-    const outputs = await (await selectStack(text, target))?.outputs();
-    const cluster = clusterIn(text, outputs?.["contract"]?.value);
+    const cluster = clusterIn(text, await contractOf(text, target));
     if (cluster !== undefined) found.push(cluster);
   }
   return found;

@@ -1,8 +1,9 @@
 /** What stands between `destroy` and data: what is refused, what is said, and what is kept. */
 import { UserError } from "../config/userError.ts";
+import { replaceState, stateOf } from "./backend.ts";
 import type { ProtectedResource } from "./guards.ts";
 import { nameOf } from "./listener.ts";
-import { selectStack, type Target } from "./stackRun.ts";
+import type { Target } from "./stackRun.ts";
 
 export interface DataOptions {
   readonly yesDeleteData?: true;
@@ -87,13 +88,12 @@ export function markKept(resources: readonly StateResource[]): {
 export async function keepLogs(target: Target, stacks: readonly string[]): Promise<KeptResource[]> {
   const all: KeptResource[] = [];
   for (const name of stacks) {
-    const stack = await selectStack(name, target);
-    const exported = await stack?.exportStack();
-    if (!stack || !exported) continue;
-    const deployment = exported.deployment as { resources?: StateResource[] };
+    const state = await stateOf(name, target);
+    if (state === undefined) continue;
+    const deployment = state.deployment as { resources?: StateResource[] };
     const { resources, kept } = markKept(deployment.resources ?? []);
     if (kept.length === 0) continue;
-    await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
+    await replaceState(name, target, { ...state, deployment: { ...deployment, resources } });
     all.push(...kept.map(({ urn, id }) => ({ stack: name, name: nameOf(urn), id: id ?? "" })));
   }
   return all;

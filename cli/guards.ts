@@ -1,11 +1,11 @@
 /** What a command refuses because of what exists: stacks without files, stamps without a global layer, data. */
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { formatStackName, parseStackName, stackFileName, type StackName } from "../config/stackName.ts";
 import { UserError } from "../config/userError.ts";
-import type { PlannedStack } from "./plan.ts";
+import { contractOf, listStacks, replaceState, stateOf } from "./backend.ts";
 import { nameOf } from "./listener.ts";
-import { selectStack, type Target } from "./stackRun.ts";
+import type { PlannedStack } from "./plan.ts";
+import type { Target } from "./stackRun.ts";
 
 export interface ExistingStack {
   readonly name: string;
@@ -17,11 +17,7 @@ export async function existingStacks(
   target: Target,
   environment: string | undefined,
 ): Promise<ExistingStack[]> {
-  const workspace = await LocalWorkspace.create({
-    workDir: target.workDir,
-    envVars: { ...target.environment },
-  });
-  return (await workspace.listStacks())
+  return (await listStacks(target))
     .map((stack) => ({ name: stack.name, resources: stack.resourceCount ?? 0 }))
     .filter((stack) => {
       try {
@@ -93,8 +89,7 @@ export async function attachments(
   const found = new Map<string, readonly string[]>();
   for (const { name } of existing) {
     if (parseStackName(name).kind !== "stamp") continue;
-    const outputs = await (await selectStack(name, target))?.outputs();
-    const contract = withOperations.safeParse(outputs?.["contract"]?.value);
+    const contract = withOperations.safeParse(await contractOf(name, target));
     found.set(name, contract.data?.operations ?? []);
   }
   return found;
@@ -156,8 +151,7 @@ export async function dataWouldBeLost(
 ): Promise<ProtectedResource[]> {
   const found: ProtectedResource[] = [];
   for (const name of stacks) {
-    const stack = await selectStack(name, target);
-    const deployment = (await stack?.exportStack())?.deployment as
+    const deployment = (await stateOf(name, target))?.deployment as
       { resources?: StateResource[] } | undefined;
     for (const resource of deployment?.resources ?? []) {
       if (resource.protect) found.push({ stack: name, urn: resource.urn, name: nameOf(resource.urn) });
@@ -169,11 +163,10 @@ export async function dataWouldBeLost(
 /** Takes the protection away, in the state, from what its owner has agreed to delete. */
 export async function unprotect(target: Target, resources: readonly ProtectedResource[]): Promise<void> {
   for (const name of new Set(resources.map((resource) => resource.stack))) {
-    const stack = await selectStack(name, target);
-    if (!stack) continue;
-    const exported = await stack.exportStack();
-    const deployment = exported.deployment as { resources?: StateResource[] };
+    const state = await stateOf(name, target);
+    if (state === undefined) continue;
+    const deployment = state.deployment as { resources?: StateResource[] };
     for (const resource of deployment.resources ?? []) delete resource.protect;
-    await stack.importStack({ ...exported, deployment });
+    await replaceState(name, target, { ...state, deployment });
   }
 }

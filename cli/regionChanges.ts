@@ -3,9 +3,10 @@ import { z } from "zod";
 import { stampRegionsOf } from "../config/regions.ts";
 import { readStackFiles } from "../config/stackFiles.ts";
 import { formatStackName, parseStackName, type StackKind } from "../config/stackName.ts";
+import { contractOf } from "./backend.ts";
 import { endpointNotes } from "./endpointNotes.ts";
 import type { ExistingStack } from "./guards.ts";
-import { selectStack, type Target } from "./stackRun.ts";
+import type { Target } from "./stackRun.ts";
 
 const deployedSchema = z.object({
   location: z.string(),
@@ -22,8 +23,7 @@ export async function regionNotes(
 ): Promise<readonly string[]> {
   const name = formatStackName({ environment, kind: "global" });
   if (!existing.some((stack) => stack.name === name)) return [];
-  const outputs = await (await selectStack(name, target))?.outputs();
-  const last = deployedSchema.safeParse(outputs?.["contract"]?.value);
+  const last = deployedSchema.safeParse(await contractOf(name, target));
   if (!last.success) return [];
   const { location, cosmos, registry } = last.data;
   const named = (kind: StackKind): string[] =>

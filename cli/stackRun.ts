@@ -1,18 +1,18 @@
-/** One stack through the Automation API: the only place that talks to the engine. */
+/** One verb on one stack, through the Automation API. */
 import * as os from "node:os";
 import * as path from "node:path";
 import {
   ConcurrentUpdateError,
-  LocalWorkspace,
   type OpMap,
   type PreviewOptions,
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../config/stackName.ts";
-import type { Journal, Unlinked } from "./journal.ts";
 import { isAlive } from "../rehearsal/processes.ts";
+import { openStack, selectStack, type Place } from "./backend.ts";
 import { whatWentWrong } from "./engineErrors.ts";
+import type { Journal, Unlinked } from "./journal.ts";
 import { Listener, nameOf, type Progress } from "./listener.ts";
 import { isLeftBehind, lockHolders } from "./reactions/backendLock.ts";
 import { recover } from "./recovery.ts";
@@ -23,10 +23,7 @@ import { unusedSuffixes } from "./unusedSuffixes.ts";
 export type Verb = "up" | "preview" | "destroy";
 
 /** Where and how a stack is worked on: the real Azure or a rehearsal. */
-export interface Target {
-  /** Folder with Pulumi.yaml and the stack files. */
-  readonly workDir: string;
-  readonly environment: Readonly<Record<string, string>>;
+export interface Target extends Place {
   readonly policyPack: string | undefined;
   /** Enforcement, parameters and exemptions for the policy pack. */
   readonly policyConfig?: string | undefined;
@@ -60,27 +57,6 @@ export interface StackResult {
   readonly warnings?: readonly string[];
   /** How many roles were assigned. */
   readonly grants?: number;
-}
-
-async function openStack(name: string, target: Target): Promise<Stack> {
-  return LocalWorkspace.createOrSelectStack(
-    { stackName: name, workDir: target.workDir },
-    { envVars: { ...target.environment }, secretsProvider: target.secretsProvider?.(name) ?? "passphrase" },
-  );
-}
-
-/** The stack if it exists already. */
-export async function selectStack(name: string, target: Target): Promise<Stack | undefined> {
-  const workspace = await LocalWorkspace.create({
-    workDir: target.workDir,
-    envVars: { ...target.environment },
-  });
-  const known = await workspace.listStacks();
-  if (!known.some((item) => item.name === name)) return undefined;
-  return LocalWorkspace.selectStack(
-    { stackName: name, workDir: target.workDir },
-    { envVars: { ...target.environment } },
-  );
 }
 
 async function runOperation(
@@ -199,7 +175,9 @@ export async function runStack(
   try {
     target.beforeOpen(name.text);
     const stack =
-      verb === "destroy" ? await selectStack(name.text, target) : await openStack(name.text, target);
+      verb === "destroy"
+        ? await selectStack(name.text, target)
+        : await openStack(name.text, target, target.secretsProvider?.(name.text) ?? "passphrase");
     if (!stack) return result({ ok: true });
     const cutOff = journal.cutOff();
     const outputs = await work(stack).catch(async (error: unknown) => {

@@ -2,8 +2,8 @@
 import * as path from "node:path";
 import { compileCache } from "../rehearsal/engine/places.ts";
 import type { Rehearsal } from "../rehearsal/session.ts";
-import { policyPack, projectRoot } from "./common.ts";
-import { policyConfigFile } from "./controls/policyConfig.ts";
+import { projectRoot } from "./common.ts";
+import { attachedPack } from "./controls/attachedPack.ts";
 import { Journal } from "./journal.ts";
 import { clearDeadLocks, clearTemporaries, restoreStates } from "./recovery.ts";
 import { secretsProviderOf } from "./secretsProvider.ts";
@@ -18,8 +18,7 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
   return {
     workDir: rehearsal.places.workspace,
     environment: rehearsal.environment,
-    policyPack: policyPack(),
-    policyConfig: policyConfigFile(projectRoot),
+    ...attachedPack(),
     subscriptionId,
     journal: (stack) => new Journal(rehearsal.places.journals, stack),
     beforeOpen: (stack) => {
@@ -36,8 +35,7 @@ export function realTarget(): Target {
   return {
     workDir: projectRoot,
     environment: { ...compileCache() },
-    policyPack: policyPack(),
-    policyConfig: policyConfigFile(projectRoot),
+    ...attachedPack(),
     subscriptionId: process.env["ARM_SUBSCRIPTION_ID"],
     secretsProvider: (stack) => secretsProviderOf(projectRoot, stack, process.env),
     journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),

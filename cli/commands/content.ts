@@ -1,10 +1,10 @@
 /** `content`: uploads what Front Door serves from storage. */
 import type { Command } from "commander";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { loadEnvironment } from "../../config/load.ts";
 import type { StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
+import { contractOf, type Place } from "../backend.ts";
 import { checkSelection, engineOption, projectRoot, speaker, type EngineChoice } from "../common.ts";
 import { environmentOption } from "../environment.ts";
 import { publishText, type PublishResult } from "../content/publish.ts";
@@ -29,19 +29,6 @@ interface ContentOptions {
   readonly images?: string;
 }
 
-interface Place {
-  readonly workDir: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** The contract that a stack has exported; undefined when it is not deployed. */
-async function contractOf(stack: StackName, { workDir, environment }: Place): Promise<unknown> {
-  const options = { envVars: { ...environment } };
-  const workspace = await LocalWorkspace.create({ workDir, ...options });
-  if (!(await workspace.listStacks()).some(({ name }) => name === stack.text)) return undefined;
-  return (await workspace.stackOutputs(stack.text))["contract"]?.value as unknown;
-}
-
 async function publishAll(
   stacks: readonly StackName[],
   place: Place,
@@ -58,7 +45,7 @@ async function publishAll(
   const results: PublishResult[] = [];
   // One after the other, global first: the sorry page must stand before a stamp can fail.
   for (const stack of stacks) {
-    const contract = await contractOf(stack, place);
+    const contract = await contractOf(stack.text, place);
     results.push(...(await publishStack(stack, contract, { folders, clientFor, report })));
   }
   if (folders.siteIsPlaceholder)

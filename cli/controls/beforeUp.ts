@@ -1,6 +1,7 @@
 /** What `up` asks before it begins: whether the stack files deploy anything that a control forbids. */
 import { UserError } from "../../config/userError.ts";
 import { catalogue } from "../../controls/catalogue/index.ts";
+import { disablesEverything } from "./attachedPack.ts";
 import { evaluateStacks } from "./evaluateStacks.ts";
 import { projectRoot } from "../common.ts";
 import { policyConfigFile, policyConfigName, readPolicyConfig } from "./policyConfig.ts";
@@ -28,8 +29,7 @@ export interface BeforeUpRequest {
 export async function refuseViolations(request: BeforeUpRequest): Promise<ControlsReport | undefined> {
   const { env, only, say, root = projectRoot, evaluate = evaluateStacks } = request;
   const today = new Date().toISOString().slice(0, 10);
-  const { controls } = readPolicyConfig(policyConfigFile(root), catalogue, today);
-  if (catalogue.every(({ id }) => controls[id]?.enforcement === "disabled")) {
+  if (disablesEverything(readPolicyConfig(policyConfigFile(root), catalogue, today))) {
     say(`${policyConfigName} disables every control: nothing is held against them.`);
     return undefined;
   }

@@ -1,9 +1,10 @@
 /** The engine behind a look for drift. */
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { selectStack, stateOf } from "../backend.ts";
 import { acceptsConnections, clustersOf, previewEnvironment } from "../clusterRoute.ts";
 import { whatWentWrong } from "../engineErrors.ts";
 import { Listener } from "../listener.ts";
-import { selectStack, type Target } from "../stackRun.ts";
+import type { Target } from "../stackRun.ts";
 import type { DeployedResource, DriftPorts, Previewed } from "./examine.ts";
 
 interface StateResource {
@@ -12,39 +13,27 @@ interface StateResource {
   readonly id?: string;
 }
 
-/** The stack is selected once: each selection asks the backend for its list. */
-function stacksOf(target: Target): (name: string) => Promise<Stack | undefined> {
-  const known = new Map<string, Promise<Stack | undefined>>();
-  return (name) => {
-    const stack = known.get(name) ?? selectStack(name, target);
-    known.set(name, stack);
-    return stack;
-  };
-}
-
 /**
  * @param rehearsal whether the clusters are those of the local Azure, which answer always.
  * @param signal ends the engine.
  */
 export function driftPorts(target: Target, rehearsal: boolean, signal: AbortSignal): DriftPorts {
-  const select = stacksOf(target);
   return {
     deployed: async (name) => {
       target.beforeOpen(name);
-      const exported = await (await select(name))?.exportStack();
-      const { resources = [] } = (exported?.deployment ?? {}) as { resources?: StateResource[] };
+      const state = await stateOf(name, target);
+      const { resources = [] } = (state?.deployment ?? {}) as { resources?: StateResource[] };
       if (resources.length === 0) return undefined;
       return resources.map(({ urn, type, id }): DeployedResource => ({ urn, type, id }));
     },
     underWay: (name) => target.journal(name).underWay().length,
     cluster: async (name) => (rehearsal ? undefined : (await clustersOf(target, [name]))[0]),
     canReach: (host) => acceptsConnections(host),
-    preview: (name, exclude) => previewOf(name, exclude, { select, target, signal }),
+    preview: (name, exclude) => previewOf(name, exclude, { target, signal }),
   };
 }
 
 interface Place {
-  readonly select: (name: string) => Promise<Stack | undefined>;
   readonly target: Target;
   readonly signal: AbortSignal;
 }
@@ -52,12 +41,12 @@ interface Place {
 async function previewOf(
   name: string,
   exclude: readonly string[],
-  { select, target, signal }: Place,
+  { target, signal }: Place,
 ): Promise<Previewed> {
   const listener = new Listener(name, undefined, () => undefined);
   const events: EngineEvent[] = [];
   try {
-    const stack = await select(name);
+    const stack = await selectStack(name, target);
     if (stack !== undefined && exclude.length > 0) Object.assign(stack.workspace.envVars, previewEnvironment);
     await target.beforeEngine(name);
     await stack?.preview({

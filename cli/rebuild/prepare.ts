@@ -2,7 +2,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { stackFileName, type StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
-import { selectStack, type Target } from "../stackRun.ts";
+import { selectStack } from "../backend.ts";
+import type { Target } from "../stackRun.ts";
 import { forget, lostFor, resourceGroupsIn, type Checkpoint } from "./forget.ts";
 
 /** Whether a resource group is there. Throws when Azure does not say. */

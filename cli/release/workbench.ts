@@ -1,5 +1,4 @@
 /** The stacks of an environment, in a rehearsal or on the real Azure: what they are, and what can be done to them. */
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { activeOpsStacks } from "../../config/ops.ts";
 import { readStackFiles } from "../../config/stackFiles.ts";
 import { parseStackName, type StackName } from "../../config/stackName.ts";
@@ -10,6 +9,7 @@ import type { AzureClient } from "../../rehearsal/azureProcess.ts";
 import type { FaultPlan } from "../../rehearsal/faults/plan.ts";
 import { openRehearsal } from "../../rehearsal/session.ts";
 import { syncWorkspace } from "../../rehearsal/workspace.ts";
+import { contractOf, stateOf } from "../backend.ts";
 import { acceptsConnections, clustersOf, refuseWithoutRoute } from "../clusterRoute.ts";
 import { projectRoot, type EngineChoice } from "../common.ts";
 import { localClients, publishAfterUp, realClients } from "../content/run.ts";
@@ -189,22 +189,9 @@ export async function openWorkbench(request: WorkbenchRequest): Promise<Workbenc
   const { target, azure } = place;
   const states = new Map<string, readonly StateResource[] | undefined>();
   const run = runner(place, request, signal, () => states.clear());
-  const workspace = await LocalWorkspace.create({
-    workDir: target.workDir,
-    envVars: { ...target.environment },
-  });
-  let known: Set<string> | undefined;
-  const isKnown = async (stack: string): Promise<boolean> => {
-    known ??= new Set((await workspace.listStacks()).map(({ name }) => name));
-    return known.has(stack);
-  };
-  const forgetStates = (): void => {
-    states.clear();
-    known = undefined;
-  };
   const state = async (stack: string): Promise<readonly StateResource[] | undefined> => {
     if (states.has(stack)) return states.get(stack);
-    const exported = (await isKnown(stack)) ? await workspace.exportStack(stack) : undefined;
+    const exported = await stateOf(stack, target);
     const deployment = exported?.deployment as { resources?: StateResource[] } | undefined;
     const resources = exported === undefined ? undefined : (deployment?.resources ?? []);
     states.set(stack, resources);
@@ -218,19 +205,16 @@ export async function openWorkbench(request: WorkbenchRequest): Promise<Workbenc
     arm: armOf(azure, signal),
     signal,
     state,
-    forgetStates,
+    forgetStates: () => states.clear(),
     existing: async () => (await existingStacks(target, request.env)).map(({ name }) => name),
-    contract: async (stack) =>
-      (await isKnown(stack))
-        ? ((await workspace.stackOutputs(stack))["contract"]?.value as unknown)
-        : undefined,
+    contract: (stack) => contractOf(stack, target),
     deploy: async (stacks) => {
       await refuseHopeless(stacks, place, request);
       const clients = azure ? localClients((order) => azure.storage(order)) : await realClients();
       await run("up", stacks, {
         afterUp: (stack, outputs) => publishAfterUp(stack, outputs["contract"], clients),
       });
-      forgetStates();
+      states.clear();
     },
     applyOrigins: async (stacks) => {
       const urns = new Map<string, string[]>();
@@ -255,7 +239,7 @@ export async function openWorkbench(request: WorkbenchRequest): Promise<Workbenc
       refuseToLoseData(data, request.yesDeleteData ? { yesDeleteData: true } : {});
       await unprotect(target, data);
       await run("destroy", stacks);
-      forgetStates();
+      states.clear();
     },
     close: () => place.close(),
   };
