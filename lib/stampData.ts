@@ -8,6 +8,8 @@ export const stampData = {
   healthContainer: "health",
   /** While it exists the stamp is in rotation; deleting it takes the stamp out by hand. */
   healthBlob: "stamp.health",
+  /** Beside it from the first upload on: that the one above is missing is then somebody's wish. */
+  healthMarker: "stamp.health.uploaded",
   /** Table with the messages that could not be worked off. */
   poisonTable: "poisonmessages",
 } as const;

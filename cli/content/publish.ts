@@ -20,7 +20,7 @@ export interface PublishResult {
   readonly account: string;
   readonly uploaded: readonly string[];
   readonly unchanged: number;
-  /** True when the target was left alone because the stack has content already. */
+  /** True when the target was left alone because it has had its content already. */
   readonly skipped: boolean;
 }
 
@@ -38,6 +38,12 @@ async function isComplete({ objects }: ContentTarget, client: ContentClient): Pr
   return last !== undefined && (await client.websiteIsOn()) && (await client.stateOf(last)) !== undefined;
 }
 
+async function isLeftAlone(target: ContentTarget, client: ContentClient): Promise<boolean> {
+  const { marker, keepsWhatIsThere } = target;
+  if (marker !== undefined) return (await client.stateOf(marker)) !== undefined;
+  return keepsWhatIsThere === true && (await isComplete(target, client));
+}
+
 async function publishOne(
   target: ContentTarget,
   client: ContentClient,
@@ -53,6 +59,8 @@ async function publishOne(
     uploaded.push(object.name);
     report(`${stack}: ${account.name} ${index + 1}/${objects.length} ${object.container}/${object.name}`);
   }
+  // Not before them: a run that is cut off in between brings them once more.
+  if (target.marker !== undefined) await client.put(target.marker);
   return {
     stack,
     account: account.name,
@@ -74,12 +82,9 @@ export async function publish(
   clientFor: (target: ContentTarget) => ContentClient,
   report: (line: string) => void,
 ): Promise<PublishResult[]> {
-  const site = targets.find((target) => target.website !== undefined);
-  const isFirst = site === undefined || !(await clientFor(site).websiteIsOn());
   const results: PublishResult[] = [];
   for (const target of targets) {
-    const stays = target.keepsWhatIsThere === true && (await isComplete(target, clientFor(target)));
-    if ((target.firstTimeOnly && !isFirst) || stays) {
+    if (await isLeftAlone(target, clientFor(target))) {
       const { stack, account, objects } = target;
       results.push({ stack, account: account.name, uploaded: [], unchanged: objects.length, skipped: true });
       continue;

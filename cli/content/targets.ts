@@ -4,6 +4,7 @@ import { stampContractSchema } from "../../contracts/stamp.ts";
 import type { StackName } from "../../config/stackName.ts";
 import { UserError } from "../../config/userError.ts";
 import { findRegion } from "../../lib/regions.ts";
+import { stampData } from "../../lib/stampData.ts";
 import {
   contentObject,
   globalWebsite,
@@ -25,10 +26,10 @@ export interface ContentTarget {
   readonly website: { readonly index: string; readonly error404: string } | undefined;
   readonly objects: readonly ContentObject[];
   /**
-   * Only when the stack has no content yet. The object that keeps a stamp in rotation is such: somebody who took it away
-   * to drain the stamp wants it to stay away.
+   * Comes after the objects, and from then on they are left alone. The object that keeps a stamp in rotation has such a marker: somebody
+   * who took it away to drain the stamp wants it to stay away. In the same account, for one that is made anew has lost both.
    */
-  readonly firstTimeOnly: boolean;
+  readonly marker?: ContentObject;
   /** What is complete already, by its last object, is left alone: a placeholder replaces no pages. */
   readonly keepsWhatIsThere?: true;
 }
@@ -57,9 +58,7 @@ export function targetsOf(stack: StackName, contract: unknown, folders: ContentF
     });
   if (stack.kind === "global") {
     const { storage } = globalContractSchema.parse(contract);
-    return [
-      { stack: stack.text, account: storage, website, objects: globalWebsite(folders), firstTimeOnly: false },
-    ];
+    return [{ stack: stack.text, account: storage, website, objects: globalWebsite(folders) }];
   }
   const { storage, location } = stampContractSchema.parse(contract);
   const { healthContainer, healthBlob } = storage.data;
@@ -69,14 +68,18 @@ export function targetsOf(stack: StackName, contract: unknown, folders: ContentF
       account: { id: storage.data.id, name: storage.data.name },
       website: undefined,
       objects: [contentObject(healthBlob, Buffer.from("in rotation\n"), "no-store", healthContainer)],
-      firstTimeOnly: true,
+      marker: contentObject(
+        stampData.healthMarker,
+        Buffer.from(`${healthBlob} was uploaded once. While it is missing the stamp is out of rotation.\n`),
+        "no-store",
+        healthContainer,
+      ),
     },
     {
       stack: stack.text,
       account: { id: storage.website.id, name: storage.website.name },
       website,
       objects: stampWebsite(folders, { region: findRegion(location)?.displayName ?? location }),
-      firstTimeOnly: false,
       ...(folders.siteIsPlaceholder ? { keepsWhatIsThere: true } : {}),
     },
   ];

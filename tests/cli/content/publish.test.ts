@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { contentObject } from "../../../cli/content/objects.ts";
+import { contentObject, type ContentObject } from "../../../cli/content/objects.ts";
 import { localClient } from "../../../cli/content/localClient.ts";
 import { publish, publishText } from "../../../cli/content/publish.ts";
 import { ownFolders, publishAfterUp } from "../../../cli/content/run.ts";
@@ -9,6 +9,7 @@ import type { Effects } from "../../../rehearsal/azure/model.ts";
 import { storageOrder } from "../../../rehearsal/azure/storageOrders.ts";
 import { blobId, hasWebsite } from "../../../rehearsal/azure/types/storage/website.ts";
 import { location, newKit, type Kit } from "../../rehearsal/azure/kit.ts";
+import { rejection } from "../../support/rejection.ts";
 import { globalRun, stampRun } from "../../support/stacks.ts";
 
 describe("publishing content", function () {
@@ -46,14 +47,13 @@ describe("publishing content", function () {
         contentObject("index.html", Buffer.from("<p>"), "no-cache"),
         contentObject("probe/site.txt", Buffer.from("ok"), "no-store"),
       ],
-      firstTimeOnly: false,
     };
     data = {
       stack: "stamp-eastus",
       account: await account("stdata"),
       website: undefined,
       objects: [contentObject("stamp", Buffer.from("in"), "no-store", "health")],
-      firstTimeOnly: true,
+      marker: contentObject("stamp.uploaded", Buffer.from("once"), "no-store", "health"),
     };
     await kit.create("storage:BlobContainer", { accountName: "stdata", containerName: "health" });
   });
@@ -111,6 +111,30 @@ describe("publishing content", function () {
     expect(kit.subscription.read(blobId(data.account.id, "health", "stamp"))).to.equal(undefined);
   });
 
+  it("puts a stamp into rotation whose account was made anew beside pages that outlived it", async () => {
+    await run();
+    for (const blob of ["stamp", "stamp.uploaded"]) kit.store.remove(blobId(data.account.id, "health", blob));
+    const [first] = await run();
+    expect(first).to.include({ skipped: false });
+    expect(kit.subscription.read(blobId(data.account.id, "health", "stamp"))).not.to.equal(undefined);
+  });
+
+  it("brings once more what a run brought that was cut off before the marker", async () => {
+    const cutOff = (target: ContentTarget) => ({
+      ...clientFor(target),
+      put: (object: ContentObject) =>
+        object.name === "stamp.uploaded"
+          ? Promise.reject(new Error("cut off"))
+          : clientFor(target).put(object),
+    });
+    const error = await rejection(publish([data, site], cutOff, () => undefined));
+    expect(error.message).to.equal("cut off");
+    const [first] = await run();
+    expect(first).to.include({ skipped: false, unchanged: 1 });
+    const [second] = await run();
+    expect(second).to.include({ skipped: true });
+  });
+
   it("fails where the container is not there", async () => {
     data = { ...data, objects: [contentObject("stamp", Buffer.from("in"), "no-store", "other")] };
     expect(await run().catch((error: unknown) => String(error))).to.contain("ContainerNotFound");
@@ -129,10 +153,12 @@ describe("publishing content", function () {
     });
     expect(stamp.map(({ keepsWhatIsThere }) => keepsWhatIsThere)).to.deep.equal([undefined, undefined]);
     expect(placeholder.map(({ keepsWhatIsThere }) => keepsWhatIsThere)).to.deep.equal([undefined, true]);
-    expect(stamp.map(({ website, firstTimeOnly }) => [website !== undefined, firstTimeOnly])).to.deep.equal([
-      [false, true],
-      [true, false],
+    expect(stamp.map(({ website, marker }) => [website !== undefined, marker?.name])).to.deep.equal([
+      [false, "stamp.health.uploaded"],
+      [true, undefined],
     ]);
+    // One container for both: what takes one of them along takes the other.
+    expect(stamp[0]?.marker?.container).to.equal(stamp[0]?.objects[0]?.container);
   });
 
   it("says what to run first for a stack that is not deployed", () => {
@@ -145,8 +171,8 @@ describe("publishing content", function () {
   it("stops no deployment that was done from outside", async () => {
     const contract = (await globalRun()).contract;
     const notes = await publishAfterUp(parseStackName("global"), contract, () => ({
-      websiteIsOn: () => Promise.reject(new Error("closed")),
-      enableWebsite: () => Promise.resolve(true),
+      websiteIsOn: () => Promise.resolve(false),
+      enableWebsite: () => Promise.reject(new Error("closed")),
       stateOf: () => Promise.resolve(undefined),
       put: () => Promise.resolve(),
     }));
