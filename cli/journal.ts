@@ -9,7 +9,7 @@ import { blinded } from "../lib/secretMark.ts";
 import { isSameLink } from "./unlinkedOrigins.ts";
 
 const lineSchema = z.discriminatedUnion("what", [
-  z.object({ what: z.literal("began"), pid: z.number(), at: z.string() }),
+  z.object({ what: z.literal("began"), pid: z.number(), at: z.string(), verb: z.enum(["up", "destroy"]) }),
   z.object({
     what: z.literal("started"),
     urn: z.string(),

@@ -104,6 +104,11 @@ export interface Traces {
   readonly candidates: readonly Creation[];
   /** URNs of what Azure may have no more, though the state has it. */
   readonly deletions: readonly string[];
+  /**
+   * Whether that may be so of everything: the engine outlives a command that was killed by as long as it has nothing to tell, and a
+   * deletion that fails in that time is in no journal, and in the state no more.
+   */
+  readonly anyDeletion: boolean;
 }
 
 export interface Recovered {
@@ -127,6 +132,11 @@ export function pendingDeletions(checkpoint: Checkpoint): LeftOpen {
   };
 }
 
+/** URNs of what Azure has, by the state. */
+function inAzure({ resources = [] }: Checkpoint): string[] {
+  return resources.filter(({ id }) => id?.startsWith("/subscriptions/")).map(({ urn }) => urn);
+}
+
 /**
  * Recovers a stack whose last run did not end well.
  *
@@ -137,14 +147,15 @@ export function pendingDeletions(checkpoint: Checkpoint): LeftOpen {
 export async function recover(
   stack: Stack,
   verb: "up" | "destroy",
-  { candidates, deletions }: Traces,
+  { candidates, deletions, anyDeletion }: Traces,
   fallbackSubscription: string | undefined,
 ): Promise<Recovered> {
   const exported = await stack.exportStack();
   const before = (exported.deployment ?? {}) as Checkpoint;
   const { checkpoint, tentative } = adopt(before, candidates, subscriptionOf(before) ?? fallbackSubscription);
   const pending = pendingDeletions(before);
-  const deleted = [...new Set([...deletions, ...pending.deletions])];
+  const any = anyDeletion ? inAzure(before) : [];
+  const deleted = [...new Set([...deletions, ...pending.deletions, ...any])];
   const open: LeftOpen = { unlinked: pending.unlinked, deletions: verb === "up" ? [] : deleted };
   const gone = new Set(verb === "up" ? deleted : []);
   const doubtful = (before.resources ?? []).map(({ urn }) => urn).filter((urn) => gone.has(urn));

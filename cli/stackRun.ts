@@ -148,13 +148,14 @@ export async function runStack(
       if (isLeft) {
         // A state that was put back from its copy may lack what had ended well after the copy was made.
         const candidates = target.wasRestored(name.text) ? journal.created() : journal.underWay();
-        const traces = { candidates, deletions: journal.deletions() };
+        const anyDeletion = journal.cutOff()?.verb === "destroy";
+        const traces = { candidates, deletions: journal.deletions(), anyDeletion };
         const recovery = await recover(stack, verb, traces, target.subscriptionId);
         recovered = recovery.found;
         unlinked.push(...recovery.open.unlinked);
         deletions = recovery.open.deletions;
       }
-      journal.began({ pid: process.pid, at: new Date().toISOString() }, { deletions, unlinked });
+      journal.began({ verb, pid: process.pid, at: new Date().toISOString() }, { deletions, unlinked });
     }
     const anew = isLeft && verb !== "destroy" ? await toMakeAnew(stack, unlinked) : new Map<string, string>();
     for (const text of anew.values()) note(text);

@@ -161,7 +161,7 @@ describe("an engine whose last events were not heard", () => {
     };
     return { stack: stack as unknown as Stack, calls, urns: () => kept.resources.map(({ urn }) => urn) };
   }
-  const nothing = { candidates: [], deletions: [] };
+  const nothing = { candidates: [], deletions: [], anyDeletion: false };
 
   it("has told the state what it was about to create", async () => {
     const pending = [{ type: "creating", resource: { ...group, custom: true } }];
@@ -191,7 +191,7 @@ describe("an engine whose last events were not heard", () => {
   });
 
   it("leaves deletions open that a destruction does not ask for, until an update has asked", async () => {
-    const traces = { candidates: [], deletions: [approval.urn] };
+    const traces = { ...nothing, deletions: [approval.urn] };
     const resources = [...state, approval];
     const destroy = stackOf({ resources }, [approval.urn]);
     const { open } = await recover(destroy.stack, "destroy", traces, subscription);
@@ -202,6 +202,21 @@ describe("an engine whose last events were not heard", () => {
     expect(up.calls).to.deep.equal(["import", `refresh ${approval.urn}`]);
   });
 
+  it("may have failed to delete anything, where the command that started it was killed", async () => {
+    const traces = { ...nothing, anyDeletion: true };
+    const one = { ...group, custom: true, id: `/subscriptions/${subscription}/resourceGroups/rg-one` };
+    const well = { ...one, outputs: { provisioningState: "Succeeded" } };
+    const destroy = stackOf({ resources: [...state, well] }, [group.urn]);
+    const { open } = await recover(destroy.stack, "destroy", traces, subscription);
+    expect(open.deletions).to.deep.equal([group.urn]);
+    // Azure has it as failed: the refresh brings that to light, and the next update writes it once more.
+    const failed = stackOf({ resources: [...state, { ...one, outputs: { provisioningState: "Failed" } }] }, [
+      group.urn,
+    ]);
+    expect((await recover(failed.stack, "up", traces, subscription)).found).to.deep.equal([]);
+    expect(failed.calls).to.deep.equal(["import", `refresh ${group.urn}`, "import"]);
+  });
+
   it("hands what is open on to the journal of the next run, and nothing else", () => {
     const folder = temporary();
     const journal = new Journal(folder, "s");
@@ -210,7 +225,10 @@ describe("an engine whose last events were not heard", () => {
     journal.ended();
     const { targetId, requestMessage } = approval.inputs;
     const unlinked = [{ targetId, requestMessage }];
-    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: [approval.urn], unlinked });
+    journal.began(
+      { verb: "up", pid: 1, at: "2026-01-01T00:00:00Z" },
+      { deletions: [approval.urn], unlinked },
+    );
     const read = new Journal(folder, "s");
     expect(read.deletions()).to.deep.equal([approval.urn]);
     expect(read.underWay()).to.deep.equal([]);
@@ -243,7 +261,7 @@ describe("an engine whose last events were not heard", () => {
       throw Object.assign(new Error("no space"), { code: "ENOSPC" });
     };
     const journal = new Journal(folder, "s", refuse);
-    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: ["more"], unlinked: [] });
+    journal.began({ verb: "up", pid: 1, at: "2026-01-01T00:00:00Z" }, { deletions: ["more"], unlinked: [] });
     expect(new Journal(folder, "s").deletions()).to.deep.equal(["open"]);
     expect(journal.problem).to.equal("ENOSPC");
     expect(readdirSync(folder)).to.deep.equal(["s.jsonl"]);
@@ -262,7 +280,7 @@ describe("an engine whose last events were not heard", () => {
     const folder = temporary();
     const journal = new Journal(folder, "s");
     expect(journal.isLeft).to.equal(false);
-    journal.began({ pid: 1, at: "2026-01-01T00:00:00Z" });
+    journal.began({ verb: "up", pid: 1, at: "2026-01-01T00:00:00Z" });
     journal.ended();
     expect(new Journal(folder, "s").isLeft).to.equal(true);
     journal.clear();

@@ -116,7 +116,7 @@ describe("after a run: the journal on a full disk", () => {
 describe("after a run: a lock that is left", () => {
   const host = "agent";
   const holder = { user: "root", host, pid: 7, since: "2026-11-21T20:31:35Z" };
-  const began = { pid: 6, at: "2026-11-21T20:31:35.700Z" };
+  const began = { verb: "up" as const, pid: 6, at: "2026-11-21T20:31:35.700Z" };
   const dead = (): boolean => false;
 
   it("is that of this project's killed run on this machine, and of nobody else's", () => {
