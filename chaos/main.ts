@@ -50,11 +50,6 @@ function earlier(file: string): Map<number, RunResult> {
   return new Map(results.map((result) => [result.seed, result]));
 }
 
-/** A kept sequence is what it was when it failed, whatever its seed would give today. */
-function sequenceFor(seed: number): Sequence {
-  return keptSequences.find((kept) => kept.seed === seed) ?? sequenceOf(seed);
-}
-
 /** Keeps what a failed run has left, for whoever looks into it. */
 function keeper(place: Place, seed: number): Parameters<typeof carryOut>[3] {
   return (findings, log) => {
@@ -68,8 +63,11 @@ function keeper(place: Place, seed: number): Parameters<typeof carryOut>[3] {
 async function chaos(options: Options): Promise<void> {
   const say = (line: string): void =>
     void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const chosen = options.kept ? keptSequences.map(({ seed }) => seed) : options.only;
+  // A kept sequence is what it was when it failed, whatever its seed would give today.
+  const kept = options.kept ? new Map(keptSequences.map((each) => [each.seed, each])) : undefined;
+  const chosen = options.only ?? (kept && [...kept.keys()]);
   const seeds = chosen ?? seedsOf(options.seed, options.runs);
+  const sequenceFor = (seed: number): Sequence => kept?.get(seed) ?? sequenceOf(seed);
   if (options.list) {
     for (const seed of seeds) say(sequenceText(sequenceFor(seed)));
     return;
@@ -92,7 +90,7 @@ async function chaos(options: Options): Promise<void> {
         const result = await carryOut(sequenceFor(seed), place, bench, keeper(place, seed));
         results.push(result);
         if (chosen === undefined) appendFileSync(report, `${JSON.stringify(result)}\n`);
-        say(`${results.length}/${seeds.length} ${resultText(result)}`);
+        say(`${results.length}/${seeds.length} ${resultText(result, options.kept)}`);
         if (!result.ok) say(sequenceText(sequenceFor(seed)));
       }
     } finally {

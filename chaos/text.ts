@@ -39,7 +39,9 @@ export function sequenceText({ seed, start, steps }: Sequence): string {
 
 const seconds = (value: number): string => `${value.toFixed(0)} s`;
 
-export function resultText({ seed, ok, findings, commands, seconds: all, preparing }: RunResult): string {
+/** @param kept whether the sequence was one of those that are kept, and not what its seed gives. */
+export function resultText(result: RunResult, kept = false): string {
+  const { seed, ok, findings, commands, seconds: all, preparing } = result;
   const met = commands.flatMap(({ killed, struck }) => [
     ...killed.map((victim) => `${victim} killed`),
     ...struck,
@@ -50,7 +52,7 @@ export function resultText({ seed, ok, findings, commands, seconds: all, prepari
     head,
     ...findings.slice(0, 20).map((finding) => `  ${finding}`),
     ...(findings.length > 20 ? [`  and ${findings.length - 20} more`] : []),
-    `  Again: npm run chaos -- --only ${seed}`,
+    `  Again: npm run chaos -- ${kept ? "--kept " : ""}--only ${seed}`,
   ].join("\n");
 }
 

@@ -73,22 +73,33 @@ function isPlaced(
   candidate: StateResource & { readonly id: string },
   subscriptionId: string | undefined,
 ): boolean {
+  // By what both were asked for: Azure may spell an id in its own way, and what is well must never be taken for what goes.
+  const isSameAs = ({ type, inputs = {} }: StateResource): boolean | undefined => {
+    const id = idOfCreation({ type, inputs }, subscriptionId);
+    return id === undefined ? undefined : id.toLowerCase() === candidate.id.toLowerCase();
+  };
+  // A state that names what comes later could not be read.
+  const isReadable = (among: readonly StateResource[]): boolean =>
+    needs(candidate).every((urn) => among.some((resource) => resource.urn === urn));
   const index = resources.findIndex(({ urn, delete: goes }) => urn === candidate.urn && goes !== true);
   const before = resources[index];
-  if (before === undefined) return false;
-  // By what both were asked for: Azure may spell an id in its own way, and what is well must never be taken for what goes.
-  const idBefore = idOfCreation({ type: before.type, inputs: before.inputs ?? {} }, subscriptionId);
-  if (idBefore === undefined) return false;
-  const isSame = idBefore.toLowerCase() === candidate.id.toLowerCase();
-  if (isSame && before.pendingReplacement !== true) return false;
-  const among = isSame ? resources.slice(0, index) : resources;
-  // A state that names what comes later could not be read.
-  if (!needs(candidate).every((urn) => among.some((resource) => resource.urn === urn))) return false;
-  if (isSame) resources[index] = candidate;
-  else {
-    resources[index] = { ...before, delete: true };
+  if (before === undefined) {
+    const going = resources.filter(({ urn }) => urn === candidate.urn);
+    if (!going.every((resource) => isSameAs(resource) === false) || !isReadable(resources)) return false;
     resources.push(candidate);
+    return true;
   }
+  const isSame = isSameAs(before);
+  if (isSame === undefined || (isSame && before.pendingReplacement !== true)) return false;
+  if (!isReadable(isSame ? resources.slice(0, index) : resources)) return false;
+  if (isSame) {
+    resources[index] = candidate;
+    return true;
+  }
+  // The engine never deletes what it has deleted to make room, and would keep it for ever: it deletes it once more.
+  const { pendingReplacement: _, ...former } = before;
+  resources[index] = { ...former, delete: true };
+  resources.push(candidate);
   return true;
 }
 

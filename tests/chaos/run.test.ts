@@ -99,6 +99,7 @@ describe("a run of chaos", () => {
     expect(given).to.have.length(4);
     expect(result.findings).to.have.length(1);
     expect(resultText(result)).to.contain("the firewall is gone").and.contain("npm run chaos -- --only 5");
+    expect(resultText(result, true)).to.contain("npm run chaos -- --kept --only 5");
     expect(kept).to.equal(1);
   });
 

@@ -119,9 +119,26 @@ describe("replacements that were under way", () => {
     expect(entries([known], group)).to.deep.equal({ tentative: [], entries: [known.id] });
     const nameless = { ...known, inputs: {} };
     expect(entries([nameless], renamed)).to.deep.equal({ tentative: [], entries: [known.id] });
-    // What goes already is nothing that could be replaced.
+    // What goes already is not made once more under its own name.
     const goes = { ...old, delete: true };
-    expect(entries([goes], renamed).tentative).to.deep.equal([]);
+    expect(entries([goes], group).tentative).to.deep.equal([]);
+    expect(entries([{ ...goes, inputs: {} }], renamed).tentative).to.deep.equal([]);
+  });
+
+  it("stand beside what goes already", () => {
+    expect(entries([{ ...old, delete: true }, dependent], renamed)).to.deep.equal({
+      tentative: [group.urn],
+      entries: [`${id("rg-stamp")} goes`, "urn:d", id("rg-other")],
+    });
+  });
+
+  it("leave nothing in the state that the engine would never delete", () => {
+    const resources = [...state, { ...old, pendingReplacement: true }, dependent];
+    const { checkpoint } = adopt({ resources }, [renamed], subscription);
+    const former = checkpoint.resources?.find(({ delete: goes }) => goes === true);
+    expect(former)
+      .to.include({ id: id("rg-stamp") })
+      .and.not.to.have.property("pendingReplacement");
   });
 
   it("are left out where the state could not be read with them", () => {

@@ -127,6 +127,17 @@ describe("suffixes of names", () => {
     expect(unusedSuffixes([suffix("ab1cd"), secret])).to.deep.equal([]);
   });
 
+  it("are drawn anew when what bore them was deleted for another one that is not there yet, with what is in it", () => {
+    const deleted = { ...vault("kv-bh-we-ab1cd"), pendingReplacement: true };
+    const secret = { ...vault(""), id: `${deleted.id}/secrets/api-key` };
+    expect(unusedSuffixes([suffix("ab1cd"), deleted, secret])).to.deep.equal([suffix("ab1cd").urn]);
+    const successor = vault("kv-bh-we-xy2zw");
+    const former = suffix("ab1cd", { delete: true });
+    expect(unusedSuffixes([suffix("xy2zw"), former, successor, { ...deleted, delete: true }])).to.deep.equal(
+      [],
+    );
+  });
+
   it("stay where they are protected, and where nothing was drawn yet", () => {
     expect(unusedSuffixes([suffix("ab1cd", { protect: true }), suffix(undefined)])).to.deep.equal([]);
   });
