@@ -11,7 +11,7 @@ import type { Operation } from "../faults/model.ts";
 import type { Properties } from "../../lib/properties.ts";
 import { commonDeleteRules, commonRules } from "./rules/common.ts";
 import type { Store } from "./store.ts";
-import { viewOf } from "./view.ts";
+import { asAnswered, viewOf } from "./view.ts";
 import { definitionOf } from "./types/index.ts";
 import { armId } from "../../lib/resourceTypes.ts";
 
@@ -147,7 +147,7 @@ export class Subscription {
   read(id: string): Resource | undefined {
     const found = this.view.find(id);
     this.faults?.read(id, found?.location);
-    return found;
+    return found && asAnswered(found);
   }
 
   /** Carries a request out, unless it meets a fault before anybody looks at it. */

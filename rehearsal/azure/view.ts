@@ -15,3 +15,13 @@ export function viewOf(store: Store): AzureView {
     guid: (seed) => store.guid(seed),
   };
 }
+
+/**
+ * A resource as Azure answers a GET. The answer to what wrote it says how that ended; what has befallen it since, a deletion that is under
+ * way or has failed, stands in its state alone.
+ */
+export function asAnswered(resource: Resource): Resource {
+  const { state, outputs } = resource;
+  if (state === "Succeeded" || typeof outputs["provisioningState"] !== "string") return resource;
+  return { ...resource, outputs: { ...outputs, provisioningState: state } };
+}

@@ -50,7 +50,8 @@ describe("chaos", function () {
   for (const sequence of [...slice, ...keptSequences.filter(({ inSuite }) => inSuite)]) {
     it(`converges after sequence ${sequence.seed}`, async () => {
       const result = await carryOut(sequence, place, bench, () => undefined);
-      expect(result.findings, resultText(result, true)).to.deep.equal([]);
+      const isKept = keptSequences.some(({ seed }) => seed === sequence.seed);
+      expect(result.findings, resultText(result, isKept)).to.deep.equal([]);
     });
   }
 });

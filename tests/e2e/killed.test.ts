@@ -80,8 +80,16 @@ describe("an update that is killed in the middle", function () {
     const untouched = project.bulkhead("region", "rebuild", region, "--local", "--json");
     expect(untouched.code).to.equal(1);
     expect(untouched.stderr).to.contain("is not lost");
+    const before = project.azure().map(({ id }) => id.toLowerCase());
     const lost = project.bulkhead("region", "lose", region, "--local", "--json");
-    expect((JSON.parse(lost.stdout) as { resources: number }).resources).to.be.greaterThan(150);
+    const left = new Set(project.azure().map(({ id }) => id.toLowerCase()));
+    const gone = before.filter((id) => !left.has(id));
+    expect((JSON.parse(lost.stdout) as { resources: number }).resources).to.equal(gone.length);
+    // Whatever is in a group goes with it.
+    const groups = gone.filter((id) => /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/.test(id));
+    expect(groups).to.have.length.greaterThan(0);
+    const inside = before.filter((id) => groups.some((group) => id === group || id.startsWith(`${group}/`)));
+    expect(gone.filter((id) => inside.includes(id)).sort()).to.deep.equal(inside.sort());
     expect(project.answers("/catalogservice/")).to.equal("sorry page 100 %");
     const rebuilt = project.bulkhead("region", "rebuild", region, "--local", "--json");
     expect(rebuilt.code, rebuilt.stderr).to.equal(0);

@@ -42,6 +42,8 @@ export const accepted = {
     kit.begin({ fault: "operation-failed", operation: "delete" });
     expect(String(await failure(kit.take(policy, id)))).to.contain('Status=200 Code="InternalServerError"');
     expect(kit.store.get(id)).to.include({ state: "Failed" });
+    // Whoever asks for it then is told so.
+    expect(kit.subscription.read(id)?.outputs).to.include({ provisioningState: "Failed" });
     await kit.take(policy, id);
     expect(kit.store.get(id)).to.equal(undefined);
   },
