@@ -37,6 +37,11 @@ async function workspaceOf(place: Place, secretsProvider?: string): Promise<Loca
   return sealStates(workspace, place);
 }
 
+/** Its operations do not ask for their own summary afterwards: it costs a start of the engine each, and listeners have heard it all. */
+function withoutSummaries(stack: Stack): Stack {
+  return Object.assign(stack, { info: () => Promise.resolve(undefined) });
+}
+
 /** What `asked` comes to; undefined where the stack it is about does not exist. */
 async function ifKnown<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
@@ -57,12 +62,13 @@ export async function listStacks(place: Place): Promise<StackSummary[]> {
  * @param secretsProvider who encrypts the secrets of a stack that is made.
  */
 export async function openStack(name: string, place: Place, secretsProvider: string): Promise<Stack> {
-  return Stack.createOrSelect(name, await workspaceOf(place, secretsProvider));
+  return withoutSummaries(await Stack.createOrSelect(name, await workspaceOf(place, secretsProvider)));
 }
 
 /** The stack if it exists. */
 export async function selectStack(name: string, place: Place): Promise<Stack | undefined> {
-  return ifKnown(Stack.select(name, await workspaceOf(place)));
+  const stack = await ifKnown(Stack.select(name, await workspaceOf(place)));
+  return stack && withoutSummaries(stack);
 }
 
 /** The contract that the stack exported when it was last deployed; undefined where there is none. */

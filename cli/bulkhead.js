@@ -14,6 +14,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 process.removeAllListeners("warning");
 const { compileCache } = await import("../rehearsal/engine/places.ts");
 enableCompileCache(compileCache().NODE_COMPILE_CACHE);
+// What Pulumi's SDK loads for programs takes longer than most commands, and is for none of them.
+await import("../preload.cjs");
 const { failUncaught } = await import("./failure.ts");
 process.on("uncaughtException", failUncaught);
 const { main } = await import("./main.ts");

@@ -1,10 +1,11 @@
-/** States that leave the backend and come back with their secrets encrypted as they are. */
+/** States and outputs that leave the backend, and states that come back, with their secrets as they are in it. */
 import { execFile } from "node:child_process";
 import {
   CommandError,
   ConcurrentUpdateError,
   StackNotFoundError,
   type Deployment,
+  type OutputMap,
   type Workspace,
 } from "@pulumi/pulumi/automation/index.js";
 
@@ -42,15 +43,27 @@ function runEngine(args: readonly string[], { workDir, environment }: Place, inp
   });
 }
 
+/** How the engine shows an output that is secret. */
+const hidden = "[secret]";
+
 /**
  * Makes a workspace export and import states with secrets as they are in the backend. Its own way decrypts them, writes them in clear
  * to a file in the folder for temporary files that everybody can read, and leaves that there when the import fails:
  * `importStack` in automation/localWorkspace.ts of pulumi 3.270. Nobody here has to know a secret to correct a state.
+ *
+ * Outputs that are secret are `[secret]`; the workspace's own way asks for all of them twice, to know which are.
  */
 export function sealStates<W extends Workspace>(workspace: W, place: Place): W {
-  const sealed: Pick<Workspace, "exportStack" | "importStack"> = {
+  const sealed: Pick<Workspace, "exportStack" | "importStack" | "stackOutputs"> = {
     exportStack: async (stack) =>
       JSON.parse(await runEngine(["stack", "export", "--stack", stack], place)) as Deployment,
+    stackOutputs: async (stack) => {
+      const shown = JSON.parse(
+        await runEngine(["stack", "output", "--json", "--stack", stack], place),
+      ) as Record<string, unknown>;
+      const outputs = Object.entries(shown).map(([key, value]) => [key, { value, secret: value === hidden }]);
+      return Object.fromEntries(outputs) as OutputMap;
+    },
     importStack: async (stack, state) => {
       await runEngine(["stack", "import", "--stack", stack], place, JSON.stringify(state));
     },

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import { idKey, isResourceId } from "./ids.ts";
+import { frozen } from "./values.ts";
 import type { ProvisioningState, Resource } from "./model.ts";
 import { UserError } from "../../config/userError.ts";
 import { allTexts, type Properties } from "../../lib/properties.ts";
@@ -18,15 +19,6 @@ interface Row {
   facts: string;
   state: string;
   until: number;
-}
-
-/** Freezes what was parsed, to the last value: everybody who asks is given the same one. */
-function frozen<Value>(value: Value): Value {
-  if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) frozen(inner);
-    Object.freeze(value);
-  }
-  return value;
 }
 
 function parsed(text: string): Properties {

@@ -88,6 +88,32 @@ describe("stacks as the backend has them", () => {
     expect(lines().filter((line) => line.includes("--show-secrets"))).to.deep.equal([]);
   });
 
+  it("tell their contract without decrypting anything, and mark what is secret", async () => {
+    answer({ "stack output": { output: JSON.stringify({ contract: { version: 1 }, key: "[secret]" }) } });
+    expect(await contractOf("global", place)).to.deep.equal({ version: 1 });
+    const stack = await selectStack("global", place);
+    expect(await stack?.outputs()).to.deep.equal({
+      contract: { value: { version: 1 }, secret: false },
+      key: { value: "[secret]", secret: true },
+    });
+    expect(lines().filter((line) => line.startsWith("stack output"))).to.deep.equal([
+      "stack output --json --stack global",
+      "stack output --json --stack global",
+    ]);
+  });
+
+  it("are brought up without asking what has just been heard", async () => {
+    answer({ "stack output": { output: "{}" } });
+    const stack = await openStack("global", place, "passphrase");
+    expect((await stack.up()).summary).to.equal(undefined);
+    expect(lines().map((line) => line.split(" ").slice(0, 2).join(" "))).to.deep.equal([
+      "version",
+      "stack select",
+      "up --yes",
+      "stack output",
+    ]);
+  });
+
   it("are undefined where there is no such stack, by whatever is asked for", async () => {
     answer({ "stack select": unknown, "stack export": unknown, "stack output": unknown });
     expect(await selectStack("stamp-eastus", place)).to.equal(undefined);

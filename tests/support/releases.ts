@@ -21,7 +21,7 @@ export async function renderChart(
   values: Properties = {},
   options: { namespace?: string; chartFolder?: string } = {},
 ): Promise<Properties[]> {
-  return render({
+  const objects = await render({
     release: chart,
     namespace: options.namespace ?? chart,
     chart: options.chartFolder ?? `./charts/${chart}`,
@@ -29,6 +29,7 @@ export async function renderChart(
     directory: projectRoot,
     helm: await helm(),
   });
+  return [...objects];
 }
 
 /** Releases of a stack by their Helm names. */
@@ -43,17 +44,15 @@ export async function renderedReleases(run: StackRun): Promise<ReadonlyMap<strin
   for (const [name, { inputs }] of releasesOf(run)) {
     const chart = String(inputs["chart"]);
     if (!isLocalChart(chart, projectRoot)) continue;
-    rendered.set(
-      name,
-      await render({
-        release: name,
-        namespace: String(inputs["namespace"]),
-        chart,
-        values: (inputs["values"] ?? {}) as Properties,
-        directory: projectRoot,
-        helm: await helm(),
-      }),
-    );
+    const objects = await render({
+      release: name,
+      namespace: String(inputs["namespace"]),
+      chart,
+      values: (inputs["values"] ?? {}) as Properties,
+      directory: projectRoot,
+      helm: await helm(),
+    });
+    rendered.set(name, [...objects]);
   }
   return rendered;
 }

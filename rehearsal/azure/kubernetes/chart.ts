@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { isObject, type Properties } from "../../../lib/properties.ts";
+import { frozen } from "../values.ts";
 
 const run = promisify(execFile);
 
@@ -24,12 +25,36 @@ export function isLocalChart(chart: string, directory: string): boolean {
   return !chart.includes("://") && existsSync(path.resolve(directory, chart, "Chart.yaml"));
 }
 
+/** Manifests that were read before, the latest last. */
+const known = new Map<string, readonly Properties[]>();
+/** Charts of a platform, the same for every stamp but for its values. */
+const mostKnown = 16;
+
 /**
- * The Kubernetes objects that a release of the chart consists of.
+ * The objects in a manifest. The same text is read once: the definitions of the Gateway API take half a second, and come with every stamp.
+ *
+ * @returns frozen objects.
+ */
+export function objectsIn(manifest: string): readonly Properties[] {
+  const found =
+    known.get(manifest) ??
+    frozen(
+      parseAllDocuments(manifest)
+        .map((document) => document.toJS() as unknown)
+        .filter(isObject),
+    );
+  known.delete(manifest);
+  known.set(manifest, found);
+  for (const oldest of [...known.keys()].slice(0, -mostKnown)) known.delete(oldest);
+  return found;
+}
+
+/**
+ * The Kubernetes objects that a release of the chart consists of, frozen.
  *
  * @throws Error with helm's own words when the chart does not render.
  */
-export async function render(request: RenderRequest): Promise<Properties[]> {
+export async function render(request: RenderRequest): Promise<readonly Properties[]> {
   const args = [
     "template",
     request.release,
@@ -46,9 +71,7 @@ export async function render(request: RenderRequest): Promise<Properties[]> {
   pending.child.stdin?.end(JSON.stringify(request.values));
   try {
     const { stdout } = await pending;
-    return parseAllDocuments(stdout)
-      .map((document) => document.toJS() as unknown)
-      .filter(isObject);
+    return objectsIn(stdout);
   } catch (error) {
     const said =
       isObject(error) && typeof error["stderr"] === "string" ? error["stderr"].trim() : String(error);

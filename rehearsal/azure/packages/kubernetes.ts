@@ -76,7 +76,7 @@ export function kubernetes(subscription: Subscription, options: KubernetesOption
     inputs: Properties,
     name: string,
     namespace: string,
-  ): Promise<{ services: LoadBalancerService[]; objects: Properties[] | undefined }> {
+  ): Promise<{ services: LoadBalancerService[]; objects: readonly Properties[] | undefined }> {
     const chart = textAt(inputs, "chart") ?? "";
     const values = isObject(inputs["values"]) ? inputs["values"] : {};
     if (!isLocalChart(chart, options.directory)) {
