@@ -39,11 +39,10 @@ export function unusedSuffixes(resources: readonly StateResource[]): string[] {
   );
   const isBorne = (suffix: string): boolean =>
     bearers.some(({ id = "" }) => id.split("/").some((name) => name.endsWith(suffix)));
-  return resources
-    .filter((resource) => {
-      const suffix = resource.outputs?.["result"];
-      const isOurs = resource.type === suffixType && resource.protect !== true && !isGoing(resource);
-      return isOurs && typeof suffix === "string" && !isBorne(suffix);
+  return standing
+    .filter(({ type, protect, outputs }) => {
+      const suffix = outputs?.["result"];
+      return type === suffixType && protect !== true && typeof suffix === "string" && !isBorne(suffix);
     })
     .map(({ urn }) => urn);
 }

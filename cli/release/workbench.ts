@@ -214,7 +214,6 @@ export async function openWorkbench(request: WorkbenchRequest): Promise<Workbenc
       await run("up", stacks, {
         afterUp: (stack, outputs) => publishAfterUp(stack, outputs["contract"], clients),
       });
-      states.clear();
     },
     applyOrigins: async (stacks) => {
       const urns = new Map<string, string[]>();
@@ -239,7 +238,6 @@ export async function openWorkbench(request: WorkbenchRequest): Promise<Workbenc
       refuseToLoseData(data, request.yesDeleteData ? { yesDeleteData: true } : {});
       await unprotect(target, data);
       await run("destroy", stacks);
-      states.clear();
     },
     close: () => place.close(),
   };
