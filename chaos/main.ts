@@ -16,6 +16,7 @@ const folder = path.join(projectRoot, ".rehearsal", "chaos");
 
 interface Options {
   readonly runs: number;
+  readonly from: number;
   readonly seed: number;
   readonly jobs: number;
   readonly only?: readonly number[];
@@ -61,12 +62,18 @@ function keeper(place: Place, seed: number): Parameters<typeof carryOut>[3] {
 }
 
 async function chaos(options: Options): Promise<void> {
+  if (options.from > options.runs) {
+    process.stderr.write(
+      `error: --from: there is no sequence ${options.from} of ${options.runs}. Give a smaller number, or more with --runs.\n`,
+    );
+    process.exit(1);
+  }
   const say = (line: string): void =>
     void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   // A kept sequence is what it was when it failed, whatever its seed would give today.
   const kept = options.kept ? new Map(keptSequences.map((each) => [each.seed, each])) : undefined;
   const chosen = options.only ?? (kept && [...kept.keys()]);
-  const seeds = chosen ?? seedsOf(options.seed, options.runs);
+  const seeds = chosen ?? seedsOf(options.seed, options.runs).slice(options.from - 1);
   const sequenceFor = (seed: number): Sequence => kept?.get(seed) ?? sequenceOf(seed);
   if (options.list) {
     for (const seed of seeds) say(sequenceText(sequenceFor(seed)));
@@ -118,6 +125,12 @@ await new Command("npm run chaos --")
   )
   .option("--runs <number>", "sequences", whole("--runs", 1), 20)
   .option(
+    "--from <number>",
+    "the first of them that is run, for shares of a long call",
+    whole("--from", 1),
+    1,
+  )
+  .option(
     "--seed <number>",
     "decides all of them; the n-th is the same however many there are",
     whole("--seed", 0),
@@ -135,6 +148,7 @@ An interrupted call goes on with the same options. What a failed run has left is
 
 Examples:
   npm run chaos -- --runs 200 --seed 1
+  npm run chaos -- --runs 200 --seed 1 --from 129
   npm run chaos -- --only 1463201
   npm run chaos -- --runs 5 --list`,
   )
