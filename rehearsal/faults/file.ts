@@ -16,7 +16,8 @@ const knownTypes: readonly string[] = [
   ...new Set([...[...resourceTypes.values()].map(({ arm }) => arm), ...Object.values(otherTypes)]),
 ];
 
-const mostFaults = 200;
+/** How many entries a fault file may have. */
+export const mostFaults = 200;
 
 function parameterSchema({ description, default: usual, least, most, choices }: Parameter): z.ZodType {
   const schema =
