@@ -16,6 +16,7 @@ import { isObject, textAt, textsAt, valueAt, type Properties } from "../../lib/p
 import { resourceTypeOf } from "../../lib/resourceTypes.ts";
 import { storageOrder, storageOrderSchema } from "./storageOrders.ts";
 import type { Subscription } from "./subscription.ts";
+import { waitInstead } from "./waits.ts";
 
 interface Answer {
   readonly status: number;
@@ -300,17 +301,17 @@ export function serveArm(
       })
       .then(
         (result) => send(response, result),
-        (error: unknown) => {
+        async (error: unknown) => {
           if (error instanceof ConnectionLost) {
             request.socket.destroy();
             return;
           }
           const known =
             error instanceof ArmError ? error : new ArmError("InternalServerError", 500, String(error));
+          const headers = error === known ? await waitInstead(subscription.clock, known) : undefined;
           send(response, {
             status: known.status,
-            // Simulated: whoever asks here waits in real time.
-            ...(known.retryAfterSeconds === undefined ? {} : { headers: { "retry-after": "1" } }),
+            ...(headers === undefined ? {} : { headers }),
             body: { error: { code: known.code, message: known.message } },
           });
         },

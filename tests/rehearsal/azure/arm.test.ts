@@ -171,12 +171,20 @@ describe("rehearsal/azure: Resource Manager over HTTP", () => {
     };
     const status = async () => (await list())[0]?.properties.privateLinkServiceConnectionState;
     faults({ fault: "throttling", retryAfterSeconds: 90 });
-    const throttled = await fetch(`${base}${id}?api-version=2024-05-01`, {
-      method: "PUT",
-      body: JSON.stringify(state("Approved")),
-    });
-    // Whoever asks here waits in real time, which the minutes of a rehearsal are not.
-    expect([throttled.status, throttled.headers.get("retry-after")]).to.deep.equal([429, "1"]);
+    // Whoever asks here waits in real time, which the minutes of a rehearsal are not: the wait is over with the answer.
+    const refusal = async () => {
+      const before = kit.clock.now;
+      const { status, headers } = await fetch(`${base}${id}?api-version=2024-05-01`, {
+        method: "PUT",
+        body: JSON.stringify(state("Approved")),
+      });
+      return [status, headers.get("retry-after"), Math.round((kit.clock.now - before) * 60)];
+    };
+    expect(await refusal()).to.deep.equal([429, "0", 90]);
+    faults({ fault: "server-error", status: 503 });
+    expect(await refusal()).to.deep.equal([503, "0", 15]);
+    faults({ fault: "clock-skew" });
+    expect(await refusal()).to.deep.equal([401, null, 0]);
     faults({ fault: "busy", type: "Microsoft.KeyVault/*" }, { fault: "operation-failed" });
     expect(kit.subscription.faults?.report().map(({ struck }) => struck)).to.deep.equal([0, 0]);
     faults({ fault: "lost-answer", times: 1 });
