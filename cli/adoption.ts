@@ -130,17 +130,17 @@ export function adopt(
         outputs: {},
       })),
   ];
-  // Without outputs it was taken in by a recovery that was itself cut off.
-  const halfKnown = resources.filter(
-    (resource) =>
-      resource.custom &&
-      resource.id !== undefined &&
-      resource.outputs !== undefined &&
-      Object.keys(resource.outputs).length === 0,
-  );
-  const tentative = halfKnown
-    .map((resource) => resource.urn)
-    .filter((urn) => candidates.some((candidate) => candidate.urn === urn));
+  // Without outputs it was taken in by a recovery that did not come to ask Azure for it, and no journal speaks of it any more. The
+  // engine leaves outputs out that are empty.
+  const tentative = resources
+    .filter(
+      ({ type, custom, id, inputs = {}, outputs = {} }) =>
+        custom === true &&
+        id !== undefined &&
+        Object.keys(outputs).length === 0 &&
+        idOfCreation({ type, inputs }, subscriptionId) !== undefined,
+    )
+    .map(({ urn }) => urn);
   const providers = new Set(
     resources
       .filter((resource) => resource.type.startsWith("pulumi:providers:"))

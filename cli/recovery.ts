@@ -34,19 +34,29 @@ function isDead(file: string): boolean {
   return Date.now() - statSync(file).mtimeMs > halfWritten;
 }
 
+/** Before this, nobody can have begun a file that is still being written, in milliseconds since 1970. */
+export function writtenBefore(): number {
+  return Date.now() - halfWritten;
+}
+
 /**
  * Removes what an engine that was killed was just writing: the file backend writes beside a state, `STACK.json.bak.4f….tmp`, and puts
- * it in place then. What is younger than its writer would need is left alone. Returns how many.
+ * it in place then. Returns how many.
+ *
+ * @param before in milliseconds since 1970: what was written later may be in the making, and is left alone.
  */
-export function clearTemporaries(stateFolder: string, project: string, stack: string): number {
+export function clearTemporaries(
+  stateFolder: string,
+  project: string,
+  stack: string,
+  before: number,
+): number {
   const folder = path.join(stateFolder, ".pulumi", "stacks", project);
   if (!existsSync(folder)) return 0;
   const old = readdirSync(folder)
     .filter((name) => name.startsWith(`${stack}.json`) && name.endsWith(".tmp"))
     .map((name) => path.join(folder, name))
-    .filter(
-      (file) => Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > halfWritten,
-    );
+    .filter((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < before);
   for (const file of old) rmSync(file, { force: true });
   return old.length;
 }

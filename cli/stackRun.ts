@@ -34,6 +34,8 @@ export interface Target extends Place {
   journal(stack: string): Journal;
   /** Called before a stack is opened, that is, before its lock matters. */
   beforeOpen(stack: string): void;
+  /** Called when an engine that changed a stack has ended well; `began` is when it was started, in milliseconds since 1970. */
+  afterDone(stack: string, began: number): void;
   /** Whether the stack's state was cut off by a crash and had to be put back from its copy. */
   wasRestored(stack: string): boolean;
   /** Called before an engine starts to work on a stack. */
@@ -126,6 +128,7 @@ export async function runStack(
   const journal = target.journal(name.text);
   const listener = new Listener(name.text, verb === "preview" ? undefined : journal, report, onGroup);
   let recovered: readonly string[] = [];
+  let began = 0;
   const note = (text: string): void => report({ stack: name.text, kind: "note", text });
   const result = (rest: Partial<StackResult>): StackResult => ({
     stack: name.text,
@@ -161,6 +164,7 @@ export async function runStack(
     for (const text of anew.values()) note(text);
     for (const urn of recovered) note(`found in Azure, taken into the state: ${nameOf(urn)}`);
     await target.beforeEngine(name.text);
+    began = Date.now();
     return runOperation(verb, stack, {
       onEvent: listener.hear,
       onOutput: () => undefined,
@@ -191,7 +195,10 @@ export async function runStack(
       return work(stack);
     });
     // What ended well left nothing under way.
-    if (verb !== "preview") journal.clear();
+    if (verb !== "preview") {
+      journal.clear();
+      target.afterDone(name.text, began);
+    }
     return result({ ok: true, resources: sizeAfter(verb, listener.changes), outputs });
   } catch (error) {
     if (verb !== "preview") journal.ended();

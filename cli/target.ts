@@ -5,7 +5,7 @@ import type { Rehearsal } from "../rehearsal/session.ts";
 import { projectRoot } from "./common.ts";
 import { attachedPack } from "./controls/attachedPack.ts";
 import { Journal } from "./journal.ts";
-import { clearDeadLocks, clearTemporaries, restoreStates } from "./recovery.ts";
+import { clearDeadLocks, clearTemporaries, restoreStates, writtenBefore } from "./recovery.ts";
 import { secretsProviderOf } from "./secretsProvider.ts";
 import type { Target } from "./stackRun.ts";
 
@@ -23,8 +23,10 @@ export async function localTarget(rehearsal: Rehearsal): Promise<Target> {
     journal: (stack) => new Journal(rehearsal.places.journals, stack),
     beforeOpen: (stack) => {
       clearDeadLocks(rehearsal.places.state, "bulkhead", stack);
-      clearTemporaries(rehearsal.places.state, "bulkhead", stack);
+      clearTemporaries(rehearsal.places.state, "bulkhead", stack, writtenBefore());
     },
+    // Nobody else held the lock meanwhile, so that what is older is nobody's.
+    afterDone: (stack, began) => void clearTemporaries(rehearsal.places.state, "bulkhead", stack, began),
     wasRestored: (stack) => restored.has(stack),
     beforeEngine: (stack) => rehearsal.azure.hold(stack),
   };
@@ -40,6 +42,7 @@ export function realTarget(): Target {
     secretsProvider: (stack) => secretsProviderOf(projectRoot, stack, process.env),
     journal: (stack) => new Journal(path.join(projectRoot, ".bulkhead", "journals"), stack),
     beforeOpen: () => undefined,
+    afterDone: () => undefined,
     wasRestored: () => false,
     beforeEngine: () => Promise.resolve(),
   };

@@ -68,14 +68,21 @@ describe("taking creations that were under way into the state", () => {
   });
 
   it("looks again at what a recovery that was cut off had taken in", () => {
-    const half = { ...group, custom: true, id: "/subscriptions/x", outputs: {} };
-    expect(adopt({ resources: [...state, half] }, [group], subscription).tentative).to.deep.equal([
-      group.urn,
-    ]);
+    const half = { ...group, custom: true, id: "/subscriptions/x" };
+    const asked = (resource: object, journal: readonly Creation[] = []) =>
+      adopt({ resources: [...state, resource as typeof half] }, journal, subscription).tentative;
+    // As the engine writes it, whether or not the journal of the run before last is still there.
+    expect(asked(half)).to.deep.equal([group.urn]);
+    expect(asked(half, [group])).to.deep.equal([group.urn]);
+    expect(asked({ ...half, outputs: {} })).to.deep.equal([group.urn]);
+    expect(asked({ ...half, outputs: { name: "rg-stamp" } })).to.deep.equal([]);
+    expect(asked({ ...half, type: "random:index/randomString:RandomString" })).to.deep.equal([]);
+    expect(asked({ ...half, custom: false })).to.deep.equal([]);
   });
 
   it("leaves alone what the state already has, and what would make it unreadable", () => {
-    const known = adopt({ resources: [...state, { ...group, id: "x" }] }, [group], subscription);
+    const whole = { ...group, custom: true, id: "x", outputs: { name: "rg-stamp" } };
+    const known = adopt({ resources: [...state, whole] }, [group], subscription);
     expect(known.tentative).to.deep.equal([]);
     const withoutProvider = adopt({ resources: state.slice(0, 1) }, [group], subscription);
     expect(withoutProvider.tentative).to.deep.equal([]);

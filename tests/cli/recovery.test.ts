@@ -184,6 +184,17 @@ describe("an engine whose last events were not heard", () => {
     expect(gone.urns()).not.to.include(group.urn);
   });
 
+  it("is asked about again where Azure could not answer the first time", async () => {
+    const pending = [{ type: "creating", resource: { ...group, custom: true } }];
+    const found = stackOf({ resources: state, pending_operations: pending }, []);
+    const unanswered = { ...found.stack, refresh: () => Promise.reject(new Error("ServiceUnavailable")) };
+    const refused = await recover(unanswered as unknown as Stack, "up", nothing, subscription).catch(String);
+    expect(refused).to.equal("Error: ServiceUnavailable");
+    expect(found.urns()).to.include(group.urn);
+    expect((await recover(found.stack, "up", nothing, subscription)).found).to.deep.equal([]);
+    expect(found.urns()).not.to.include(group.urn);
+  });
+
   it("has told the state what it was about to delete, and which connection goes with it", async () => {
     const deployment = {
       resources: [...state, approval],

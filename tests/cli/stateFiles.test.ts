@@ -11,7 +11,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
-import { clearDeadLocks, clearTemporaries, restoreStates } from "../../cli/recovery.ts";
+import { clearDeadLocks, clearTemporaries, restoreStates, writtenBefore } from "../../cli/recovery.ts";
 
 function temporary(): string {
   return mkdtempSync(path.join(os.tmpdir(), "bulkhead-"));
@@ -53,9 +53,10 @@ describe("states that were cut off", () => {
 });
 
 describe("what was being written beside a state", () => {
-  it("goes, unless it is being written now, or belongs to another stack", () => {
+  it("goes, unless it may be in the making, or belongs to another stack", () => {
     const folder = temporary();
-    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(0);
+    const clear = (before: number) => clearTemporaries(folder, "bulkhead", "global", before);
+    expect(clear(writtenBefore())).to.equal(0);
     const stacks = path.join(folder, ".pulumi", "stacks", "bulkhead");
     mkdirSync(stacks, { recursive: true });
     const old = [
@@ -66,10 +67,16 @@ describe("what was being written beside a state", () => {
     ];
     for (const name of [...old, "global.json.2.tmp"]) writeFileSync(path.join(stacks, name), "{}");
     for (const name of old) utimesSync(path.join(stacks, name), new Date(0), new Date(0));
-    expect(clearTemporaries(folder, "bulkhead", "global")).to.equal(1);
+    expect(clear(writtenBefore())).to.equal(1);
     expect(readdirSync(stacks).toSorted()).to.deep.equal([
       "global.json",
       "global.json.2.tmp",
+      "global.json.bak",
+      "ops-global.json.1.tmp",
+    ]);
+    expect(clear(Date.now() + 1000)).to.equal(1);
+    expect(readdirSync(stacks).toSorted()).to.deep.equal([
+      "global.json",
       "global.json.bak",
       "ops-global.json.1.tmp",
     ]);
