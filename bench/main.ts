@@ -1,67 +1,37 @@
-/** `npm run bench [-- --runs N --stamps 2,8,32]`: measures start, preview and scale; prints ratios, writes JSON. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-import { parseArgs } from "node:util";
-import { benchPolicyPack } from "./policyPack.ts";
-import { benchGraph } from "./graph.ts";
-import { benchPreview } from "./preview.ts";
-import { benchScale, type Scale } from "./scale.ts";
-import { benchStartup } from "./startup.ts";
-import { growth, round } from "./statistics.ts";
+/** `npm run bench`: measures start, preview and scale; prints ratios, writes JSON. */
+import { Command } from "commander";
+import { parallelOption, wholeNumberOption } from "../cli/common.ts";
+import { runScript } from "../cli/script.ts";
+import { measure, type Extent } from "./measure.ts";
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "5" },
-    stamps: { type: "string", default: "2,8,32" },
-    parallel: { type: "string" },
-  },
-});
-const runs = Number(values.runs);
-const parallel = Number(values.parallel ?? Math.max(2, os.availableParallelism()));
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const stamps = wholeNumberOption("--stamps", 1);
 
-say(
-  `Node.js ${process.version}, ${os.availableParallelism()} cores, ${round(os.totalmem() / 2 ** 30, 0)} GiB; medians of ${runs} runs`,
+await runScript(
+  new Command("npm run bench --")
+    .description(
+      "Measures the start of programs, previews, and `up --local` of ever more stamps, in throw-away copies of the project with the real engine. Results are written to bench/results as well.",
+    )
+    .option(
+      "--runs <number>",
+      "of start and preview, of which medians are taken",
+      wholeNumberOption("--runs", 1),
+      5,
+    )
+    .option(
+      "--stamps <numbers>",
+      "platforms that are deployed, by how many stamps they have, with commas between",
+      (text: string) => text.split(",").map(stamps),
+      [2, 8, 32],
+    )
+    .addOption(parallelOption())
+    .addHelpText(
+      "after",
+      `
+32 stamps take a quarter of an hour on two cores. Nothing else should run meanwhile.
+
+Examples:
+  npm run bench -- --runs 3 --stamps 2
+  npm run bench -- --runs 5 --stamps 2,8,32`,
+    )
+    .action((extent: Extent) => measure(extent, (line) => void process.stdout.write(`${line}\n`))),
 );
-const preview = await benchPreview(runs);
-const startup = await benchStartup(preview.contracts, runs);
-for (const name of ["global", "stamp"] as const) {
-  const mine = startup[name];
-  say(
-    `start ${name}: first resource after ${round(mine.firstResourceMs, 0)} ms, ${round(mine.firstResourceMs / startup.bare.firstResourceMs, 2)}x of a bare program (${round(startup.bare.firstResourceMs, 0)} ms); processor ${round(mine.cpuMs, 0)} ms; peak ${round(mine.peakMiB, 0)} MiB, ${round(mine.peakMiB / startup.bare.peakMiB, 2)}x`,
-  );
-}
-say(
-  `preview stamp (${preview.resources} resources, ${preview.components} components): ${round(preview.stampMs, 0)} ms, ${round(preview.stampMs / preview.floorMs, 2)}x of the floor (${round(preview.floorMs, 0)} ms); with policies ${round(preview.stampWithPoliciesMs, 0)} ms`,
-);
-const policyPack = await benchPolicyPack(runs);
-say(
-  `start policy pack: ${round(policyPack.ourMs, 0)} ms, ${round(policyPack.ourMs / policyPack.emptyMs, 2)}x of a pack without policies (${round(policyPack.emptyMs, 0)} ms); preview with it ${round(preview.stampWithPoliciesMs / preview.stampMs, 2)}x of one without, with a pack without policies ${round(preview.stampWithEmptyPackMs / preview.stampMs, 2)}x`,
-);
-const scale: Scale[] = [];
-for (const stamps of values.stamps.split(",").map(Number)) {
-  const result = await benchScale(stamps, parallel);
-  scale.push(result);
-  say(
-    `up --local, ${stamps} stamps, ${parallel} at a time: ${round(result.seconds, 0)} s (${round(result.secondsPerStamp, 1)} s per stamp), peak ${result.peakMiB === undefined ? "unknown" : `${round(result.peakMiB, 0)} MiB (${round(result.peakMiB / stamps, 0)} per stamp)`}`,
-  );
-}
-const linearity = growth(scale.map(({ stamps, seconds }) => ({ count: stamps, cost: seconds })));
-if (linearity !== undefined)
-  say(
-    `a further stamp costs at the end ${round(linearity, 2)}x of what it costs at the beginning (linear: 1)`,
-  );
-const graph = await benchGraph(100);
-say(
-  `graph of ${graph.stamps} stamps (${graph.nodes} nodes): ${graph.statements} statements in ${round(graph.statementsMs / 1000, 1)} s, matrix in ${round(graph.matrixMs / 1000, 1)} s, peak ${round(graph.peakMiB, 0)} MiB`,
-);
-const folder = path.join(import.meta.dirname, "results");
-mkdirSync(folder, { recursive: true });
-const file = path.join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-const { contracts: _, ...previewNumbers } = preview;
-writeFileSync(
-  file,
-  `${JSON.stringify({ node: process.version, cores: os.availableParallelism(), runs, parallel, startup, policyPack, preview: previewNumbers, scale, linearity, graph }, null, 2)}\n`,
-);
-say(`written: ${path.relative(process.cwd(), file)}`);

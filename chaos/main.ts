@@ -2,6 +2,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
+import { wholeNumberOption } from "../cli/common.ts";
+import { runScript } from "../cli/script.ts";
+import { UserError } from "../config/userError.ts";
 import { Bench, PreparationFailed, sourcesHash } from "./bench.ts";
 import type { Sequence } from "./model.ts";
 import { Place } from "./place.ts";
@@ -23,16 +26,6 @@ interface Options {
   readonly kept?: true;
   readonly list?: true;
   readonly json?: true;
-}
-
-function whole(option: string, least: number) {
-  return (text: string): number => {
-    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
-    process.stderr.write(
-      `error: ${option}: '${text}' is not possible here. Give a whole number from ${least}.\n`,
-    );
-    return process.exit(1);
-  };
 }
 
 /** Results of an earlier call with the same runs, so that an interrupted one goes on. */
@@ -62,12 +55,12 @@ function keeper(place: Place, seed: number): Parameters<typeof carryOut>[3] {
 }
 
 async function chaos(options: Options): Promise<void> {
-  if (options.from > options.runs) {
-    process.stderr.write(
-      `error: --from: there is no sequence ${options.from} of ${options.runs}. Give a smaller number, or more with --runs.\n`,
-    );
-    process.exit(1);
-  }
+  if (options.from > options.runs)
+    throw new UserError({
+      key: "--from",
+      problem: `There is no sequence ${options.from} of ${options.runs}.`,
+      remedy: "Give a smaller number, or more with --runs.",
+    });
   const say = (line: string): void =>
     void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   // A kept sequence is what it was when it failed, whatever its seed would give today.
@@ -111,6 +104,7 @@ async function chaos(options: Options): Promise<void> {
     process.stderr.write(
       `error: What runs begin with could not be deployed, without any fault. ${error.message}\n`,
     );
+    // Other runs may be under way.
     process.exit(1);
   }
 
@@ -119,31 +113,32 @@ async function chaos(options: Options): Promise<void> {
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
 }
 
-await new Command("npm run chaos --")
-  .description(
-    "Random sequences of up, preview, destroy and changes of regions and settings, with faults and kills, on the real engine and the local Azure. Afterwards everything has to converge to what a clean run comes to.",
-  )
-  .option("--runs <number>", "sequences", whole("--runs", 1), 20)
-  .option(
-    "--from <number>",
-    "the first of them that is run, for shares of a long call",
-    whole("--from", 1),
-    1,
-  )
-  .option(
-    "--seed <number>",
-    "decides all of them; the n-th is the same however many there are",
-    whole("--seed", 0),
-    1,
-  )
-  .option("--jobs <number>", "sequences at the same time", whole("--jobs", 1), 2)
-  .option("--only <seed...>", "sequences by their own seeds, as a failure names them")
-  .option("--kept", "the sequences in chaos/seeds.json, which have failed once")
-  .option("--list", "tell the sequences, and run nothing")
-  .option("--json", "print the results as JSON, and nothing else, on standard output")
-  .addHelpText(
-    "after",
-    `
+await runScript(
+  new Command("npm run chaos --")
+    .description(
+      "Random sequences of up, preview, destroy and changes of regions and settings, with faults and kills, on the real engine and the local Azure. Afterwards everything has to converge to what a clean run comes to.",
+    )
+    .option("--runs <number>", "sequences", wholeNumberOption("--runs", 1), 20)
+    .option(
+      "--from <number>",
+      "the first of them that is run, for shares of a long call",
+      wholeNumberOption("--from", 1),
+      1,
+    )
+    .option(
+      "--seed <number>",
+      "decides all of them; the n-th is the same however many there are",
+      wholeNumberOption("--seed", 0),
+      1,
+    )
+    .option("--jobs <number>", "sequences at the same time", wholeNumberOption("--jobs", 1), 2)
+    .option("--only <seed...>", "sequences by their own seeds, as a failure names them")
+    .option("--kept", "the sequences in chaos/seeds.json, which have failed once")
+    .option("--list", "tell the sequences, and run nothing")
+    .option("--json", "print the results as JSON, and nothing else, on standard output")
+    .addHelpText(
+      "after",
+      `
 An interrupted call goes on with the same options. What a failed run has left is kept under .rehearsal/chaos/failed.
 
 Examples:
@@ -151,8 +146,11 @@ Examples:
   npm run chaos -- --runs 200 --seed 1 --from 129
   npm run chaos -- --only 1463201
   npm run chaos -- --runs 5 --list`,
-  )
-  .action(({ only, ...options }: Options & { readonly only?: readonly string[] }) =>
-    chaos({ ...options, ...(only === undefined ? {} : { only: only.map(whole("--only", 0)) }) }),
-  )
-  .parseAsync();
+    )
+    .action(({ only, ...options }: Options & { readonly only?: readonly string[] }) =>
+      chaos({
+        ...options,
+        ...(only === undefined ? {} : { only: only.map(wholeNumberOption("--only", 0)) }),
+      }),
+    ),
+);

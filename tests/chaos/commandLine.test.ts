@@ -30,7 +30,7 @@ describe("the command line of chaos", () => {
     expect(code).to.equal(1);
     expect(seeds).to.deep.equal([]);
     expect(errors).to.equal(
-      "error: --from: there is no sequence 5 of 4. Give a smaller number, or more with --runs.\n",
+      "error: --from: There is no sequence 5 of 4. Give a smaller number, or more with --runs.\n",
     );
   });
 });
