@@ -157,6 +157,9 @@ describe("rehearsal/azure: role assignments", () => {
     }
     const another = { ...good, roleAssignmentName: nextGuid(), roleDefinitionId: roleId(kit, "acrPull") };
     expect((await refusal(kit.create(token, another))).code).to.equal("RoleAssignmentLimitExceeded");
+    // One of them can still be written.
+    const described = await kit.update(token, id, { ...good, description: "why" });
+    expect(described.outputs["description"]).to.equal("why");
   });
 
   it("goes with its scope", async () => {
