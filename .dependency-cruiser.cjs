@@ -8,7 +8,7 @@ function only(folder, ...allowed) {
     severity: "error",
     from: { path: `^${folder}/` },
     to: {
-      path: "^(lib|config|contracts|components|stacks|policy|provider|rehearsal|cli|graph|controls|pipelines|bench|chaos|mutation|tests)/|^index\\.ts$",
+      path: "^(lib|config|contracts|components|stacks|policy|provider|rehearsal|cli|graph|controls|pipelines|bench|chaos|mutation|derived|tests)/|^index\\.ts$",
       pathNot: `^(${[folder, ...allowed].join("|")})/${folder === "rehearsal" ? "|^index\\.ts$" : ""}`,
     },
   };
@@ -41,7 +41,7 @@ module.exports = {
       comment: "The program does not know that it is rehearsed.",
       severity: "error",
       from: { path: program },
-      to: { path: "^(rehearsal|cli|graph|pipelines|bench|chaos|mutation|tests|provider|policy)/" },
+      to: { path: "^(rehearsal|cli|graph|pipelines|bench|chaos|mutation|derived|tests|provider|policy)/" },
     },
     {
       name: "only-the-smoke-tests-of-the-workload",

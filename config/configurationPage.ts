@@ -48,7 +48,7 @@ export function configurationPage(): string {
 const introduction = [
   "# Configuration",
   "",
-  "<!-- Written by `npm run schemas` from config/schema. Changes made here are lost. -->",
+  "<!-- Written by `npm run derived` from config/schema. Changes made here are lost. -->",
   "",
   "Most stack files need two keys: where the stack is, and which addresses it has. The others have defaults. A key that does",
   "not exist, a value that cannot be and a combination that Azure would refuse stop `pulumi preview` before anything is asked of",

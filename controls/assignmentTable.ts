@@ -46,5 +46,5 @@ export function assignmentTableRows(): AssignmentRow[] {
 /** lib/policy/data/assignments.json: the program reads it, and so needs none of the controls' code. */
 export function assignmentTable(): string {
   const rows = assignmentTableRows().map((row) => `    ${JSON.stringify(row)}`);
-  return `{\n  "source": "Written by \`node controls/writePages.ts\` from controls/catalogue/. Do not edit.",\n  "assignments": [\n${rows.join(",\n")}\n  ]\n}\n`;
+  return `{\n  "source": "Written by \`npm run derived\` from controls/catalogue/. Do not edit.",\n  "assignments": [\n${rows.join(",\n")}\n  ]\n}\n`;
 }

@@ -88,7 +88,7 @@ export function controlsPage(): string {
   });
   return `${[
     "# Controls",
-    "<!-- Written by `node controls/writePages.ts` from controls/catalogue/. Do not edit. -->",
+    "<!-- Written by `npm run derived` from controls/catalogue/. Do not edit. -->",
     `What no stack may do, whatever its configuration says: ${catalogue.length} controls, each a file of \`controls/catalogue/\`. The same
 file serves the policy pack (\`policy/\`, see its README), \`npx bulkhead controls\` and \`bulkhead up\`, which refuses violations
 before it creates anything. It names the built-in definitions of Azure Policy that say the same, with effect and parameters:

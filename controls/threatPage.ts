@@ -39,7 +39,7 @@ function row({ id, title, mitigations }: Threat): string {
 export function threatPage(): string {
   return `${[
     "# Threat model",
-    "<!-- Written by `node controls/writePages.ts` from controls/threats.ts. Do not edit. -->",
+    "<!-- Written by `npm run derived` from controls/threats.ts. Do not edit. -->",
     `What somebody could do to the platform, after the six kinds of STRIDE, and what stands against it. Every mitigation names
 [controls](controls.md) or tests that fail when it no longer holds: the controls are asked before every update, the tests
 break our own stacks in the way that each control forbids. A threat without any fails a test itself.`,

@@ -21,14 +21,14 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: ["tests/lib/**/*.test.ts", "tests/config/*.test.ts", "tests/contracts/*.test.ts"],
   },
   controls: {
-    mutate: ["controls/**/*.ts", "!controls/writePages.ts"],
+    mutate: ["controls/**/*.ts"],
     tests: ["tests/mutation/warm/controls.ts", "tests/controls/**/*.test.ts"],
     // Each runs stacks of its own, or asks all controls about all stacks.
     except: /^controls and the options of |^controls\/catalogue finds nothing in our stacks/,
     relevant: breaksItsOwnControl,
   },
   graph: {
-    mutate: ["graph/**/*.ts", "!graph/writePages.ts"],
+    mutate: ["graph/**/*.ts"],
     tests: ["tests/mutation/warm/graph.ts", "tests/graph/**/*.test.ts"],
     // A browser, and stacks of their own for each test: minutes.
     except:

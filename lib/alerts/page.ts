@@ -92,7 +92,7 @@ export function alertsPage(): string {
   return [
     "# Alerts",
     "",
-    "<!-- Written by `npm run schemas`. Do not edit: change lib/alerts and lib/observability/prometheusRules.ts. -->",
+    "<!-- Written by `npm run derived`. Do not edit: change lib/alerts and lib/observability/prometheusRules.ts. -->",
     "",
     "Every alert tells the action group of `alerts.receivers`. Severities: 0 critical, 1 error, 2 warning, 3 informational.",
     "Thresholds and severities can be changed, and alerts switched off, under `alerts.changes` by the id in the first column.",

@@ -4,7 +4,7 @@ import { effectParameterOf, policyDefinition, type PolicyDefinition } from "./de
 /** What an assignment does when something is made or changed. `DoNotEnforce` finds, and stops nothing. */
 export type EnforcementMode = "Default" | "DoNotEnforce";
 
-/** A row of the table of assignments, which `node controls/writePages.ts` writes from the catalogue of controls. */
+/** A row of the table of assignments, which `npm run derived` writes from the catalogue of controls. */
 export interface AssignmentRow {
   /** The control, and what tells its assignments apart. */
   readonly key: string;

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,14 +9,6 @@ import { runtimeValues } from "../../config/runtimeValues.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 describe("the JSON Schemas for editors", () => {
-  it("are those that the zod schemas give", () => {
-    expect(
-      execFileSync(process.execPath, [join(root, "config", "writeSchemas.ts"), "--check"], {
-        encoding: "utf8",
-      }),
-    ).to.equal("");
-  });
-
   it("describe the outer shape of a stack file", () => {
     const schema = JSON.parse(jsonSchemaText("stamp")) as { properties: { config: Record<string, unknown> } };
     const { config } = schema.properties;

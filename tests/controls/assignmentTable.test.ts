@@ -6,7 +6,7 @@ import { catalogue } from "../../controls/catalogue/index.ts";
 import { policyUseProblems } from "../../controls/policyDefinitions.ts";
 
 describe("controls/assignmentTable", () => {
-  it("is what the program reads: otherwise run `node controls/writePages.ts`", () => {
+  it("is what the program reads: otherwise run `npm run derived`", () => {
     const path = join(import.meta.dirname, "../../lib/policy/data/assignments.json");
     expect(readFileSync(path, "utf8")).to.equal(assignmentTable());
   });

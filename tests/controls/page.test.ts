@@ -10,7 +10,7 @@ describe("controls/page", () => {
     for (const { id } of catalogue) expect(text).to.contain(`\n### ${id}\n`);
   });
 
-  it("is what docs/controls.md holds: otherwise run `node controls/writePages.ts`", () => {
+  it("is what docs/controls.md holds: otherwise run `npm run derived`", () => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/controls.md"), "utf8");
     expect(page).to.equal(controlsPage());
   });

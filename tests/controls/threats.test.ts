@@ -88,7 +88,7 @@ describe("controls/threats", () => {
       expect(problems(threat).join("; ")).to.match(says);
     });
 
-  it("is what docs/threat-model.md holds: otherwise run `node controls/writePages.ts`", () => {
+  it("is what docs/threat-model.md holds: otherwise run `npm run derived`", () => {
     expect(readFileSync(join(root, "docs/threat-model.md"), "utf8")).to.equal(threatPage());
   });
 

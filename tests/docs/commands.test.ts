@@ -107,7 +107,7 @@ describe("commands of the documents", () => {
     "npm test",
     "npm ci",
     "npx mocha tests/lib/cidr.test.ts",
-    "node graph/writePages.ts --check",
+    "npm run derived -- --check",
     "az account set --subscription x",
     "ARM_USE_MSI=true pulumi up -s <stack>",
     "az network bastion",

@@ -5,6 +5,6 @@ const { inOrder } = require("./order.cjs");
 module.exports = {
   ...all,
   spec: inOrder(
-    "tests/{lib,config,contracts,components,stacks,keys,policy,provider,cli,chaos,docs}/**/*.test.ts",
+    "tests/{lib,config,contracts,components,stacks,keys,policy,provider,cli,chaos,derived,docs}/**/*.test.ts",
   ),
 };
