@@ -2,13 +2,13 @@ import { parse } from "yaml";
 import * as z from "zod";
 
 const kubeconfigSchema = z.object({
-  clusters: z.array(z.object({ name: z.string(), cluster: z.record(z.string(), z.unknown()) })).min(1),
-  contexts: z
-    .array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) }))
-    .min(1),
-  users: z
-    .array(z.object({ name: z.string(), user: z.object({ exec: z.object({ args: z.array(z.string()) }) }) }))
-    .min(1),
+  clusters: z.array(z.object({ name: z.string(), cluster: z.record(z.string(), z.unknown()) })),
+  contexts: z.array(
+    z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) }),
+  ),
+  users: z.array(
+    z.object({ name: z.string(), user: z.object({ exec: z.object({ args: z.array(z.string()) }) }) }),
+  ),
 });
 
 /**
@@ -33,7 +33,7 @@ export function toTokenKubeconfig(text: string): string {
   const [context] = contexts;
   const [user] = users;
   if (cluster === undefined || context === undefined || user === undefined)
-    throw new RangeError("The kubeconfig is empty.");
+    throw new RangeError("The cluster's user kubeconfig has no cluster, no context or no user.");
 
   const args = user.user.exec.args;
   const serverId = argument(args, "--server-id");

@@ -27,6 +27,8 @@ describe("cidr", () => {
     "10.0.0.0/33",
     "a.b.c.d/8",
     "10.0.0.0/8 ",
+    " 10.0.0.0/8",
+    "110.0.0.0.0/8",
     "",
   ]) {
     it(`refuses "${text}"`, () => {
@@ -42,10 +44,12 @@ describe("cidr", () => {
     expect(addressCount(parseCidr("10.0.0.0/26"))).to.equal(64);
     expect(addressAt(parseCidr("10.0.0.0/23"), 260)).to.equal("10.0.1.4");
     expect(addressAt(parseCidr("255.255.255.0/24"), 255)).to.equal("255.255.255.255");
-    expect(() => addressAt(parseCidr("10.0.0.0/30"), 4)).to.throw(
-      RangeError,
-      "10.0.0.0/30 has no address number 4",
-    );
+    expect(addressAt(parseCidr("10.0.0.0/30"), 0)).to.equal("10.0.0.0");
+    for (const index of [4, -1, 0.5])
+      expect(() => addressAt(parseCidr("10.0.0.0/30"), index)).to.throw(
+        RangeError,
+        `10.0.0.0/30 has no address number ${index}`,
+      );
   });
 
   it("knows what lies in what", () => {

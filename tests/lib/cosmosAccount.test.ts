@@ -52,6 +52,8 @@ describe("the database account", () => {
     const one = cosmosFingerprint({ a: 1, b: { c: [1, 2], d: null } });
     expect(one).to.match(/^[0-9a-f]{16}$/);
     expect(cosmosFingerprint({ b: { d: null, c: [1, 2] }, a: 1 })).to.equal(one);
+    const many = (keys: string) => cosmosFingerprint(Object.fromEntries([...keys].map((key) => [key, key])));
+    for (const keys of ["bacd", "dcba", "cdab", "cadb"]) expect(many(keys), keys).to.equal(many("abcd"));
     for (const other of [
       { a: 2, b: { c: [1, 2], d: null } },
       { a: 1, b: { c: [2, 1], d: null } },

@@ -11,9 +11,11 @@ describe("uuidV5", () => {
     expect(uuidV5("x")).to.equal("0323d6a3-fba0-5a22-af6d-afc2bf699a40");
   });
 
-  it("refuses a namespace that is no UUID", () => {
-    expect(() => uuidV5("x", "dns")).to.throw(RangeError, '"dns" is not a UUID');
-  });
+  for (const namespace of ["dns", `{${dnsNamespace}}`, `${dnsNamespace} `, `0${dnsNamespace}`, ""]) {
+    it(`refuses a namespace that is no UUID: "${namespace}"`, () => {
+      expect(() => uuidV5("x", namespace)).to.throw(RangeError, `"${namespace}" is not a UUID`);
+    });
+  }
 });
 
 describe("roles", () => {

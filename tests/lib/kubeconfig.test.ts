@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { parse } from "yaml";
 import { toTokenKubeconfig } from "../../lib/kubeconfig.ts";
 import { tenantId, userKubeconfig } from "../support/azure.ts";
 
@@ -69,6 +70,16 @@ describe("toTokenKubeconfig", () => {
       serverId,
     ]);
   });
+
+  for (const list of ["clusters", "contexts", "users"]) {
+    it(`refuses one without ${list}`, () => {
+      const config = parse(userKubeconfig) as Record<string, unknown>;
+      expect(() => toTokenKubeconfig(JSON.stringify({ ...config, [list]: [] }))).to.throw(
+        RangeError,
+        "The cluster's user kubeconfig has no cluster, no context or no user.",
+      );
+    });
+  }
 
   it("refuses a kubeconfig with a credential in it", () => {
     const admin = userKubeconfig.replace(

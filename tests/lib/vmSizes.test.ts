@@ -15,6 +15,8 @@ describe("VM size names", () => {
     ["Standard_DC4as_v5", { cores: 4, disk: false, confidential: true }],
     ["Standard_EC4ads_v5", { cores: 4, disk: true, confidential: true }],
     ["Standard_E16-4ds_v5", { cores: 16, disk: true }],
+    ["Standard_E64-16ds_v5", { cores: 64, disk: true }],
+    ["Standard_D4s_v10", { cores: 4, disk: false }],
     ["Standard_B2ms", { cores: 2, disk: true }],
     ["Standard_B2s_v2", { cores: 2, disk: false }],
     ["Standard_NC24ads_A100_v4", { cores: 24, disk: true }],
@@ -38,11 +40,19 @@ describe("VM size names", () => {
     expect(diskOf("Standard_D4ds_v5")).to.equal(150);
     expect(diskOf("Standard_E20ads_v5")).to.equal(750);
     expect(diskOf("Standard_D64pds_v5")).to.equal(2400);
+    expect(diskOf("Standard_D96ds_v5")).to.equal(3600);
     for (const other of ["Standard_D4ds_v6", "Standard_D4s_v5", "Standard_E104ids_v5", "Standard_F8s_v2"])
       expect(diskOf(other), other).to.equal(undefined);
   });
 
   it("that follow no convention are not guessed at", () => {
-    expect(parseVmSize("Basic_A1")).to.equal(undefined);
+    for (const name of [
+      "Basic_A1",
+      "Microsoft.Standard_D4s_v5",
+      "Standard_D4s_v5 ",
+      "Standard_D4s_v5-x",
+      "Standard_4",
+    ])
+      expect(parseVmSize(name), name).to.equal(undefined);
   });
 });

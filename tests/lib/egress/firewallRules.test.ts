@@ -148,6 +148,23 @@ describe("egress as a list for others", () => {
       protocol: "Https",
       port: 443,
       inspected: false,
+      reason: "Listed as firewall.allowedHosts in the stamp's configuration.",
+    });
+    expect(allowedHost({ host: "a.example.com", protocol: "Http", inspected: false }).port).to.equal(80);
+    expect(
+      allowedHost({
+        host: "a.example.com",
+        protocol: "Https",
+        inspected: true,
+        port: 8443,
+        reason: "Orders.",
+      }),
+    ).to.deep.equal({
+      host: "a.example.com",
+      protocol: "Https",
+      inspected: true,
+      port: 8443,
+      reason: "Orders.",
     });
   });
 });

@@ -78,6 +78,8 @@ describe("lib/policy: planned assignments", () => {
 
   it("hand over the effect where it is a parameter, and what the definition asks for", () => {
     expect(values("edge-waf-prevention")).to.deep.equal({ effect: "Deny", modeRequirement: "Prevention" });
+    // Only what asks for locations is told them.
+    expect(values("edge-premium")).not.to.have.property("listOfAllowedLocations");
     expect(values("operations-tags-workload")).to.deep.equal({ tagName: "workload" });
     expect(values("operations-tags-stack")).to.deep.equal({ tagName: "stack" });
     const places = { effect: "Deny", listOfAllowedLocations: ["eastus", "westeurope"] };

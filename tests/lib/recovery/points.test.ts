@@ -33,6 +33,16 @@ describe("what a lost region takes along", () => {
   it("follows from the backup", () => {
     const backup = { ...facts.backup, mode: "periodic", storage: "Local" } as const;
     expect(of("Cosmos DB", { backup }).back).to.contain("every 240 minutes, kept 48 hours in the region");
+    for (const [storage, where] of [
+      ["Geo", "in the paired region too"],
+      ["Zone", "in the region's zones"],
+    ] as const)
+      expect(of("Cosmos DB", { backup: { ...backup, storage } }).back).to.match(
+        new RegExp(`kept 48 hours ${where}$`),
+      );
+    expect(of("Cosmos DB").back).to.equal(
+      "at once: clients go to the next region by themselves; after a mistake, any second of the last 30 days",
+    );
     const week = { ...facts.backup, mode: "continuous7Days" } as const;
     expect(of("Cosmos DB", { backup: week }).back).to.contain("any second of the last 7 days");
   });
@@ -41,6 +51,26 @@ describe("what a lost region takes along", () => {
     expect(of("global storage").loses).to.match(/typically less than 15 minutes/);
     expect(of("global storage", { location: "italynorth" }).loses).to.match(/until the region returns/);
     expect(of("global vault", { location: "westus3" }).loses).to.match(/keep the backups/);
+    for (const location of ["brazilsouth", "brazilsoutheast"])
+      expect(of("global vault", { location }).copies, location).to.equal("zones");
+    expect(of("global vault", { location: "italynorth" }).copies).to.equal("zones");
+    expect(of("global vault").copies).to.equal("zones, and westus");
+  });
+
+  it("follows from what a region has: zones, a pair, both or neither", () => {
+    const copies = (location: string): string => of("archive", { location }).copies;
+    expect(copies("eastus")).to.equal("three zones, and the paired region");
+    expect(copies("northcentralus")).to.equal("the paired region");
+    expect(copies("italynorth")).to.equal("three zones; the region has no pair");
+    expect(copies("nowhere")).to.equal("one data center; the region has no pair");
+  });
+
+  it("is no different for what copies itself over regions, but for how many there are", () => {
+    const single = { stampRegions: ["eastus"] };
+    expect(of("Cosmos DB").copies).to.equal("written in eastus and westeurope, session consistency");
+    expect(of("Cosmos DB", single).copies).to.equal("eastus only");
+    expect(of("container registry").copies).to.equal("replicas in eastus and westeurope");
+    expect(of("container registry", single).copies).to.equal("zones");
   });
 
   it("follows from where Pulumi keeps its state", () => {
