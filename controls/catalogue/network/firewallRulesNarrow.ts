@@ -7,15 +7,33 @@ export const firewallRulesNarrow = resourceControl({
   id: "network-firewall-rules-narrow",
   title: "No firewall rule allows traffic to everywhere or from everywhere.",
   why: "One such rule undoes the list of allowed hosts: data can leave to anybody.",
-  remedy: "Name the hosts or ranges, and the sources by an IP group or range.",
+  remedy:
+    "Name the hosts or ranges, and the sources by an IP group or range; ports that are open on purpose in openPorts.",
   severity: "critical",
   references: { mcsb: ["NS-3"], threats: ["I-2", "E-3"] },
   types: ["network:FirewallPolicyRuleCollectionGroup"],
-  check: ({ props }, refuse) => {
-    const rules = list(at(props, "ruleCollections"))
-      .filter((collection) => isText(at(collection, "action", "type"), "Allow"))
-      .flatMap((collection) => list(at(collection, "rules")));
+  parameters: {
+    openPorts: {
+      type: "list",
+      description: "Ports on which the firewall may hand on requests from everywhere: for example 443.",
+      default: [],
+    },
+  },
+  check: ({ props }, refuse, { openPorts }) => {
+    const rulesOf = (action: "Allow" | "DNAT") =>
+      list(at(props, "ruleCollections"))
+        .filter((collection) => isText(at(collection, "action", "type"), action))
+        .flatMap((collection) => list(at(collection, "rules")));
+    const rules = rulesOf("Allow");
     every(
+      ...rulesOf("DNAT").map((rule) => () => {
+        const source = texts(at(rule, "sourceAddresses")).find(isEverywhere);
+        const ports = texts(at(rule, "destinationPorts"));
+        if (source !== undefined && !(ports.length > 0 && ports.every((port) => openPorts.includes(port))))
+          refuse(
+            `The rule ${String(at(rule, "name"))} hands on requests from '${source}' on ports ${ports.join(", ")}. Name who may come.`,
+          );
+      }),
       ...rules.map((rule) => () => {
         const targets = ["destinationAddresses", "targetFqdns", "destinationFqdns", "targetUrls"].flatMap(
           (key) => texts(at(rule, key)),
@@ -45,6 +63,10 @@ export const firewallRulesNarrow = resourceControl({
               action: { type: "Deny" },
               rules: [{ name: "ports", sourceAddresses: ["*"], destinationAddresses: ["*"] }],
             },
+            {
+              action: { type: "DNAT" },
+              rules: [{ name: "https", sourceAddresses: ["203.0.113.0/24"], destinationPorts: ["443"] }],
+            },
           ],
         },
       },
@@ -59,6 +81,19 @@ export const firewallRulesNarrow = resourceControl({
             {
               action: { type: "Allow" },
               rules: [{ name: "out", sourceAddresses: ["10.0.0.0/8"], targetFqdns: ["*"] }],
+            },
+          ],
+        },
+      },
+    ],
+    [
+      {
+        type: "network:FirewallPolicyRuleCollectionGroup",
+        props: {
+          ruleCollections: [
+            {
+              action: { type: "DNAT" },
+              rules: [{ name: "https", sourceAddresses: ["*"], destinationPorts: ["443"] }],
             },
           ],
         },

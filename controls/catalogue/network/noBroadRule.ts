@@ -2,14 +2,14 @@ import { stackControl } from "../../define.ts";
 import { at, every } from "../../read.ts";
 import type { Properties } from "../../types.ts";
 import { gatewayTypes, servesOnlyGateways } from "./gatewaySubnets.ts";
-import { allows, bothOf, everyRule, isEverywhere } from "./rules.ts";
+import { allows, bothOf, everyRule, isEverywhere, isEveryPort } from "./rules.ts";
 
 function isBroad(rule: Properties): boolean {
   const everywhere = bothOf(rule, "destinationAddressPrefix", "destinationAddressPrefixes").some(
     isEverywhere,
   );
   const ports = bothOf(rule, "destinationPortRange", "destinationPortRanges");
-  return allows(rule, "Outbound") && everywhere && (ports.includes("*") || at(rule, "protocol") === "*");
+  return allows(rule, "Outbound") && everywhere && (ports.some(isEveryPort) || at(rule, "protocol") === "*");
 }
 
 /** No rule allows all ports to or from everywhere. */

@@ -23,7 +23,25 @@ export function bothOf(rule: Properties, one: string, many: string): readonly st
   return [...(typeof single === "string" ? [single] : []), ...texts(at(rule, many))];
 }
 
-/** Whether a source or destination of a rule stands for everybody. */
+/** Prefix lengths of the largest blocks that IANA hands out (www.iana.org/numbers). A shorter one is no network of anybody. */
+const largestBlock = { v4: 8, v6: 12 };
+
+/**
+ * Whether a source or destination of a rule stands for everybody, or for so much that two such rules do: 0.0.0.0/1 and
+ * 128.0.0.0/1.
+ */
 export function isEverywhere(prefix: string): boolean {
-  return ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0"].includes(prefix.toLowerCase());
+  if (["*", "any", "internet", "0.0.0.0"].includes(prefix.toLowerCase())) return true;
+  const [, address = "", length = ""] = /^([\d.]+|[\da-f:]+)\/(\d+)$/i.exec(prefix) ?? [];
+  return length !== "" && Number(length) < (address.includes(":") ? largestBlock.v6 : largestBlock.v4);
+}
+
+/** Whether a prefix of a rule is every address, those of the network itself included: what only a tag names leaves something out. */
+export function isEveryAddress(prefix: string): boolean {
+  return prefix === "*" || prefix === "0.0.0.0/0";
+}
+
+/** Whether a port range of a rule is every port; nothing listens on port 0. */
+export function isEveryPort(range: string): boolean {
+  return /^(\*|[01]-65535)$/.test(range);
 }

@@ -1,6 +1,20 @@
 import { resourceControl } from "../../define.ts";
 import { at, isText, list } from "../../read.ts";
-import { bothOf, isEverywhere } from "./rules.ts";
+import type { Properties } from "../../types.ts";
+import { bothOf, isEveryAddress, isEveryPort } from "./rules.ts";
+
+/** A rule without a source port has all of them. */
+function deniesEverything(rule: Properties): boolean {
+  const sourcePorts = bothOf(rule, "sourcePortRange", "sourcePortRanges");
+  return (
+    isText(at(rule, "access"), "Deny") &&
+    at(rule, "protocol") === "*" &&
+    bothOf(rule, "sourceAddressPrefix", "sourceAddressPrefixes").some(isEveryAddress) &&
+    (sourcePorts.length === 0 || sourcePorts.some(isEveryPort)) &&
+    bothOf(rule, "destinationAddressPrefix", "destinationAddressPrefixes").some(isEveryAddress) &&
+    bothOf(rule, "destinationPortRange", "destinationPortRanges").some(isEveryPort)
+  );
+}
 
 const directions = ["Inbound", "Outbound"] as const;
 
@@ -17,14 +31,7 @@ export const securityGroupClosed = resourceControl({
     const rules = list(at(props, "securityRules"));
     for (const direction of directions) {
       const mine = rules.filter((rule) => isText(at(rule, "direction"), direction));
-      const closing = mine.find(
-        (rule) =>
-          isText(at(rule, "access"), "Deny") &&
-          at(rule, "protocol") === "*" &&
-          bothOf(rule, "sourceAddressPrefix", "sourceAddressPrefixes").some(isEverywhere) &&
-          bothOf(rule, "destinationAddressPrefix", "destinationAddressPrefixes").some(isEverywhere) &&
-          bothOf(rule, "destinationPortRange", "destinationPortRanges").includes("*"),
-      );
+      const closing = mine.find(deniesEverything);
       if (closing === undefined)
         refuse(`No rule denies everything ${direction.toLowerCase()}: Azure's default rules allow the rest.`);
       else if (mine.some((rule) => Number(at(rule, "priority")) > Number(at(closing, "priority"))))
