@@ -37,6 +37,17 @@ export function textAt(root: unknown, path: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** One of Azure's words in the spelling of its specification: Azure takes its enumerations in any case. Other texts stay as they are. */
+export function wordOf(text: string, words: readonly string[]): string {
+  return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? text;
+}
+
+/** The text at a path, as {@link wordOf} spells it. */
+export function wordAt(root: unknown, path: string, words: readonly string[]): string | undefined {
+  const text = textAt(root, path);
+  return text === undefined ? undefined : wordOf(text, words);
+}
+
 /** Numbers pass through the engine as they are, but a program may well give them as text. */
 export function numberAt(root: unknown, path: string): number | undefined {
   const value = valueAt(root, path);

@@ -1,4 +1,5 @@
 /** The two ends of a flow, and whether rules mean them. */
+import { wordOf } from "../../lib/properties.ts";
 import hostTags from "./data/hostTags.json" with { type: "json" };
 import {
   allAddresses,
@@ -88,9 +89,12 @@ function virtualNetworkOf(subnet: Subnet): VirtualNetworkSet {
   return set;
 }
 
+/** Tags that mean something else in every subnet, or no address of their own. */
+const ownTags = ["VirtualNetwork", "Internet", "AzureLoadBalancer"];
+
 /** Whether an address prefix of a security rule holds the end, for a group on this subnet. */
 export function securityPrefixHolds(text: string, end: End, subnet: Subnet): boolean {
-  switch (text) {
+  switch (wordOf(text, ownTags)) {
     case "VirtualNetwork": {
       const { everything, ranges } = virtualNetworkOf(subnet);
       const { address } = end;

@@ -22,7 +22,9 @@ interface Hit {
 }
 
 function protocolHolds(rule: FirewallRule, protocol: string): boolean {
-  return rule.protocols.some((text) => text === "Any" || text.toUpperCase() === protocol.toUpperCase());
+  return rule.protocols.some(
+    (text) => text.toUpperCase() === "ANY" || text.toUpperCase() === protocol.toUpperCase(),
+  );
 }
 
 function networkRuleHolds(rule: FirewallRule, packet: Packet, proxied: boolean): boolean {

@@ -46,6 +46,7 @@ rule treats its addresses differently, and one address of each part is asked abo
 - Signatures of intrusion detection and threat intelligence. Steps say where they may still drop a packet.
 - Appliances, name servers and gateways that are not part of the stacks, for example a hub's firewall. The verdict says "as far as
   the graph shows".
+- Subnets and peerings that a virtual network declares inside itself instead of as resources of their own. This program has none.
 - What listens on a port. A flow that is allowed may still be refused by whoever is at its end.
 
 ## The rules

@@ -3,6 +3,7 @@ import { graphOf, type Graph } from "../../graph/model.ts";
 import { checkStatement, checkStatements, findingLines, statements } from "../../graph/statements.ts";
 import { breaks } from "./support/breaks.ts";
 import { committedGraph } from "./support/committed.ts";
+import { spelt } from "./support/spelling.ts";
 
 describe("the isolation statements", function () {
   // Every committed program is run on mocks, and helm renders the charts.
@@ -39,6 +40,22 @@ describe("the isolation statements", function () {
       const finding = checkStatement(mutate(graph, stack), statement, stack);
       expect(finding.outcome, finding.because).to.equal("broken");
       expect(finding.because).to.be.a("string").and.not.equal("");
+    });
+  }
+
+  for (const [how, spell] of [
+    ["small letters", (word: string) => word.toLowerCase()],
+    ["capitals", (word: string) => word.toUpperCase()],
+  ] as const) {
+    it(`hold and break the same with Azure's words in ${how}`, () => {
+      expect(findingLines(checkStatements(spelt(graph, spell))).slice(1)).to.deep.equal([]);
+      const unseen = statements.filter((statement) => {
+        const [stack] = kinds(statement.of);
+        const mutate = breaks[statement.id];
+        if (stack === undefined || mutate === undefined) return true;
+        return checkStatement(spelt(mutate(graph, stack), spell), statement, stack).outcome !== "broken";
+      });
+      expect(unseen.map(({ id }) => id)).to.deep.equal([]);
     });
   }
 

@@ -11,6 +11,8 @@ import {
   textsAt,
   valueAt,
   valuesAt,
+  wordAt,
+  wordOf,
 } from "../../lib/properties.ts";
 
 const machine = {
@@ -83,6 +85,23 @@ describe("values of resources by path", () => {
       [{ a: 1 }],
       [],
       [],
+    ]);
+  });
+
+  it("are Azure's words in its own spelling, whatever case they are in", () => {
+    const words = ["Allow", "Deny"];
+    expect(["Allow", "ALLOW", "deny", "Denied", ""].map((text) => wordOf(text, words))).to.deep.equal([
+      "Allow",
+      "Allow",
+      "Deny",
+      "Denied",
+      "",
+    ]);
+    const rule = { access: "allow", priority: 100 };
+    expect(["access", "priority", "name"].map((path) => wordAt(rule, path, words))).to.deep.equal([
+      "Allow",
+      undefined,
+      undefined,
     ]);
   });
 

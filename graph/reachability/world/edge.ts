@@ -1,7 +1,7 @@
 /** Front Door, application gateways, and machines outside of clusters. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt } from "../../../lib/properties.ts";
-import { approvalKey } from "./endpoints.ts";
+import { numberAt, objectsAt, textAt, textsAt, valuesAt, wordAt } from "../../../lib/properties.ts";
+import { approvalKey, isEnabled } from "./endpoints.ts";
 import type { Networks } from "./networks.ts";
 import type { ApplicationGateway, Machines, Origin, Subnet } from "./types.ts";
 
@@ -9,7 +9,7 @@ import type { ApplicationGateway, Machines, Origin, Subnet } from "./types.ts";
 function routedGroups(graph: Graph): Set<string> {
   return new Set(
     ofType(graph, "cdn:Route")
-      .filter(({ inputs }) => textAt(inputs, "enabledState") !== "Disabled")
+      .filter(({ inputs }) => isEnabled(textAt(inputs, "enabledState")))
       .map(({ inputs }) => (textAt(inputs, "originGroup.id") ?? "").toLowerCase()),
   );
 }
@@ -26,7 +26,7 @@ export function readOrigins(graph: Graph, approvals: ReadonlySet<string>): Origi
       node,
       hostName: (textAt(inputs, "hostName") ?? "").toLowerCase(),
       httpsPort: numberAt(inputs, "httpsPort") ?? 443,
-      enabled: textAt(inputs, "enabledState") !== "Disabled",
+      enabled: isEnabled(textAt(inputs, "enabledState")),
       groupName: textAt(inputs, "originGroupName") ?? "",
       routed: groups.has((node.id ?? "").toLowerCase().replace(/\/origins\/[^/]+$/, "")),
       link:
@@ -38,7 +38,7 @@ export function readOrigins(graph: Graph, approvals: ReadonlySet<string>): Origi
               requestMessage,
               approved:
                 approvals.has(approvalKey(targetId, requestMessage)) ||
-                textAt(inputs, "sharedPrivateLinkResource.status") === "Approved",
+                wordAt(inputs, "sharedPrivateLinkResource.status", ["Approved"]) === "Approved",
             },
     };
   });
@@ -49,7 +49,7 @@ export function readFrontDoorHosts(graph: Graph): Map<string, boolean> {
   const hosts = [
     ...ofType(graph, "cdn:AFDEndpoint").map(
       ({ inputs, outputs }) =>
-        [textAt(outputs, "hostName"), textAt(inputs, "enabledState") !== "Disabled"] as const,
+        [textAt(outputs, "hostName"), isEnabled(textAt(inputs, "enabledState"))] as const,
     ),
     ...ofType(graph, "cdn:AFDCustomDomain").map(({ inputs }) => [textAt(inputs, "hostName"), true] as const),
   ];

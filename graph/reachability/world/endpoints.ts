@@ -1,6 +1,6 @@
 /** Private endpoints and the private DNS zones with their records. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
+import { objectsAt, textAt, textsAt, wordAt, wordOf, type Properties } from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import type { Endpoint, Service, Subnet, Zone } from "./types.ts";
 
@@ -19,7 +19,7 @@ export function readApprovals(graph: Graph): Set<string> {
   const approvals = graph.byType.get("bulkhead:edge:PrivateLinkApproval") ?? [];
   return new Set(
     approvals
-      .filter(({ outputs }) => (textAt(outputs, "status") ?? "Approved") === "Approved")
+      .filter(({ outputs }) => (wordAt(outputs, "status", ["Approved"]) ?? "Approved") === "Approved")
       .map(({ inputs }) => approvalKey(textAt(inputs, "targetId"), textAt(inputs, "requestMessage"))),
   );
 }
@@ -40,7 +40,8 @@ function isApproved(
   answered: string | undefined,
   approvals: ReadonlySet<string>,
 ): boolean {
-  const status = answered ?? textAt(link, "privateLinkServiceConnectionState.status");
+  const told = answered ?? textAt(link, "privateLinkServiceConnectionState.status");
+  const status = told === undefined ? undefined : wordOf(told, ["Approved", ...withdrawn]);
   if (status === "Approved") return true;
   if (status !== undefined && withdrawn.includes(status)) return false;
   const key = approvalKey(textAt(link, "privateLinkServiceId"), textAt(link, "requestMessage"));
@@ -152,7 +153,7 @@ export function readZones(
     const zone = zones.get(zoneOf(node).replace(/\/virtualnetworklinks\/[^/]+$/, ""));
     zone?.links.push({
       networkId: (textAt(node.inputs, "virtualNetwork.id") ?? "").toLowerCase(),
-      fallsBack: textAt(node.inputs, "resolutionPolicy") === "NxDomainRedirect",
+      fallsBack: wordAt(node.inputs, "resolutionPolicy", ["NxDomainRedirect"]) === "NxDomainRedirect",
     });
   }
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
@@ -179,7 +180,10 @@ export function readZones(
   return [...zones.values()];
 }
 
-/** Whether public access stays possible: a missing value is Azure's default, which is to let everybody in. */
+/**
+ * Whether public access stays possible. A missing value is Azure's default, which is to let everybody in; a word that nobody here
+ * knows is not taken for a closed door.
+ */
 export function isEnabled(value: string | undefined): boolean {
-  return value === undefined || value === "Enabled" || value === "SecuredByPerimeter";
+  return value?.toLowerCase() !== "disabled";
 }

@@ -1,11 +1,21 @@
 /** Azure Firewalls with the policies that apply to them, parents first. */
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
+import {
+  flagAt,
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  wordAt,
+  type Properties,
+} from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import type { Firewall, FirewallPolicy, FirewallRule, RuleCollection, Subnet } from "./types.ts";
 
 /** Azure keeps the first four addresses of a subnet; the firewall gets the first free one. */
 const firstUsable = 4;
+
+const modes = ["Off", "Alert", "Deny"];
 
 /** IP groups stand for the addresses they list. */
 function unfolded(graph: Graph, groups: readonly string[]): string[] {
@@ -13,7 +23,7 @@ function unfolded(graph: Graph, groups: readonly string[]): string[] {
 }
 
 function ruleOf(graph: Graph, rule: Properties): FirewallRule {
-  const type = textAt(rule, "ruleType");
+  const type = wordAt(rule, "ruleType", ["NatRule", "ApplicationRule"]);
   return {
     name: textAt(rule, "name") ?? "",
     kind: type === "NatRule" ? "nat" : type === "ApplicationRule" ? "application" : "network",
@@ -49,7 +59,7 @@ function collectionsOf(graph: Graph, groups: readonly GraphNode[]): RuleCollecti
           name: textAt(collection, "name") ?? "",
           group: armName(node),
           node,
-          action: textAt(collection, "action.type") ?? "Deny",
+          action: wordAt(collection, "action.type", ["Allow", "Deny", "DNAT"]) ?? "Deny",
           rules: objectsAt(collection, "rules[]").map((rule) => ruleOf(graph, rule)),
         })),
     );
@@ -63,8 +73,8 @@ function policyOf(graph: Graph, node: GraphNode, groups: readonly GraphNode[]): 
     node,
     dnsProxy: flagAt(inputs, "dnsSettings.enableProxy") ?? false,
     dnsServers: textsAt(inputs, "dnsSettings.servers[]"),
-    threatIntelligence: textAt(inputs, "threatIntelMode") ?? "Alert",
-    intrusionDetection: textAt(inputs, "intrusionDetection.mode") ?? "Off",
+    threatIntelligence: wordAt(inputs, "threatIntelMode", modes) ?? "Alert",
+    intrusionDetection: wordAt(inputs, "intrusionDetection.mode", modes) ?? "Off",
     snatRanges: ranges.length === 0 ? undefined : ranges,
     collections: collectionsOf(graph, groups),
   };

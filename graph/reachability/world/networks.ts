@@ -1,8 +1,22 @@
 /** Virtual networks with their subnets, security groups and route tables. */
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, numberAt, objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
+import {
+  flagAt,
+  numberAt,
+  objectsAt,
+  textAt,
+  textsAt,
+  wordAt,
+  type Properties,
+} from "../../../lib/properties.ts";
 import { parseAddress, parsePrefix, type Prefix } from "../address.ts";
 import type { Network, RouteTable, SecurityGroup, SecurityRule, Subnet, UserRoute } from "./types.ts";
+
+/** Words of Azure's, as the ARM specification of Microsoft.Network spells them. */
+const directions = ["Inbound", "Outbound"];
+const nextHops = ["VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None"];
+const endpointPolicies = ["Enabled", "Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled"];
+const switches = ["Enabled", "Disabled"];
 
 export function prefixesOf(texts: readonly string[]): Prefix[] {
   return texts.flatMap((text) => parsePrefix(text) ?? []);
@@ -47,12 +61,23 @@ function defaultRules(): SecurityRule[] {
 const groupIds = (rule: Properties, key: string): string[] =>
   textsAt(rule, `${key}[].id`).map((id) => id.toLowerCase());
 
-function securityGroupOf(node: GraphNode): SecurityGroup {
-  const own = objectsAt(node.inputs, "securityRules[]").map((rule): SecurityRule => ({
+/** Inputs of the resources that are children of another one: rules of a security group, routes of a table. */
+function childrenOf(graph: Graph, type: string, parent: GraphNode): Properties[] {
+  const id = (parent.id ?? parent.urn).toLowerCase();
+  return ofType(graph, type)
+    .filter((node) => (node.id ?? "").toLowerCase().replace(/\/[^/]+\/[^/]+$/, "") === id)
+    .map((node) => ({ ...node.inputs, name: armName(node) }));
+}
+
+function securityGroupOf(graph: Graph, node: GraphNode): SecurityGroup {
+  const own = [
+    ...objectsAt(node.inputs, "securityRules[]"),
+    ...childrenOf(graph, "network:SecurityRule", node),
+  ].map((rule): SecurityRule => ({
     name: textAt(rule, "name") ?? "",
     priority: numberAt(rule, "priority") ?? 0,
-    direction: textAt(rule, "direction") === "Outbound" ? "Outbound" : "Inbound",
-    allow: textAt(rule, "access") === "Allow",
+    direction: wordAt(rule, "direction", directions) === "Outbound" ? "Outbound" : "Inbound",
+    allow: wordAt(rule, "access", ["Allow"]) === "Allow",
     protocol: textAt(rule, "protocol") ?? "*",
     sources: oneOrMany(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
     destinations: oneOrMany(rule, "destinationAddressPrefix", "destinationAddressPrefixes"),
@@ -66,16 +91,18 @@ function securityGroupOf(node: GraphNode): SecurityGroup {
   return { name: armName(node), node, rules };
 }
 
-function routeTableOf(node: GraphNode): RouteTable {
-  const routes = objectsAt(node.inputs, "routes[]").map((route): UserRoute => {
-    const text = textAt(route, "addressPrefix") ?? "";
-    return {
-      name: textAt(route, "name") ?? "",
-      prefix: parsePrefix(text) ?? text,
-      hop: textAt(route, "nextHopType") ?? "None",
-      hopAddress: parseAddress(textAt(route, "nextHopIpAddress") ?? ""),
-    };
-  });
+function routeTableOf(graph: Graph, node: GraphNode): RouteTable {
+  const routes = [...objectsAt(node.inputs, "routes[]"), ...childrenOf(graph, "network:Route", node)].map(
+    (route): UserRoute => {
+      const text = textAt(route, "addressPrefix") ?? "";
+      return {
+        name: textAt(route, "name") ?? "",
+        prefix: parsePrefix(text) ?? text,
+        hop: wordAt(route, "nextHopType", nextHops) ?? "None",
+        hopAddress: parseAddress(textAt(route, "nextHopIpAddress") ?? ""),
+      };
+    },
+  );
   return { name: armName(node), node, routes };
 }
 
@@ -91,12 +118,12 @@ export interface Networks extends Referred {
 
 /** Reads every virtual network of the graph. */
 export function readNetworks(graph: Graph): Networks {
-  const once = <Value>(read: (node: GraphNode) => Value) => {
+  const once = <Value>(read: (graph: Graph, node: GraphNode) => Value) => {
     const made = new Map<string, Value>();
     return (id: string | undefined): Value | undefined => {
       const node = nodeById(graph, id);
       if (node === undefined) return undefined;
-      const value = made.get(node.urn) ?? read(node);
+      const value = made.get(node.urn) ?? read(graph, node);
       made.set(node.urn, value);
       return value;
     };
@@ -131,8 +158,8 @@ export function readNetworks(graph: Graph): Networks {
       prefixes: prefixesOf(oneOrMany(node.inputs, "addressPrefix", "addressPrefixes")),
       securityGroup: securityGroup(textAt(node.inputs, "networkSecurityGroup.id")),
       routeTable: routeTable(textAt(node.inputs, "routeTable.id")),
-      endpointPolicies: textAt(node.inputs, "privateEndpointNetworkPolicies") ?? "Disabled",
-      linkServicePolicies: textAt(node.inputs, "privateLinkServiceNetworkPolicies") ?? "Enabled",
+      endpointPolicies: wordAt(node.inputs, "privateEndpointNetworkPolicies", endpointPolicies) ?? "Disabled",
+      linkServicePolicies: wordAt(node.inputs, "privateLinkServiceNetworkPolicies", switches) ?? "Enabled",
       serviceEndpoints: textsAt(node.inputs, "serviceEndpoints[].service"),
       defaultOutbound: flagAt(node.inputs, "defaultOutboundAccess"),
       natGateway: textAt(node.inputs, "natGateway.id"),

@@ -1,6 +1,6 @@
 /** Platform services: host names, and who may come over the public way. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, textAt, textsAt } from "../../../lib/properties.ts";
+import { flagAt, textAt, textsAt, wordAt } from "../../../lib/properties.ts";
 import { isEnabled } from "./endpoints.ts";
 import type { Service, ServiceAccess } from "./types.ts";
 
@@ -10,6 +10,9 @@ const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase
 
 /** A location as host names have it: "West Europe" is "westeurope". */
 const inHost = (location: string) => location.toLowerCase().replaceAll(" ", "");
+
+/** Whether a default action keeps out whom no rule names. */
+const denies = (inputs: unknown, path: string) => wordAt(inputs, path, ["Deny"]) === "Deny";
 
 function storage(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
   const name = armName(node).toLowerCase();
@@ -28,7 +31,7 @@ function storage(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
     hosts,
     access: {
       publicAccess: isEnabled(textAt(inputs, "publicNetworkAccess")),
-      open: textAt(inputs, "networkRuleSet.defaultAction") !== "Deny",
+      open: !denies(inputs, "networkRuleSet.defaultAction"),
       addresses: textsAt(inputs, "networkRuleSet.ipRules[].iPAddressOrRange"),
       subnetIds: lower(textsAt(inputs, "networkRuleSet.virtualNetworkRules[].virtualNetworkResourceId")),
     },
@@ -41,12 +44,18 @@ function vault(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
     hosts: [{ host: `${armName(node).toLowerCase()}.vault.azure.net`, groupId: "vault" }],
     access: {
       publicAccess: isEnabled(textAt(inputs, "properties.publicNetworkAccess")),
-      open: textAt(inputs, "properties.networkAcls.defaultAction") !== "Deny",
+      open: !denies(inputs, "properties.networkAcls.defaultAction"),
       addresses: textsAt(inputs, "properties.networkAcls.ipRules[].value"),
       subnetIds: lower(textsAt(inputs, "properties.networkAcls.virtualNetworkRules[].id")),
     },
   };
 }
+
+/**
+ * The address rule with which Cosmos DB lets in whatever has a public address of Azure's (learn.microsoft.com/azure/cosmos-db/how-to-configure-firewall):
+ * everything here, and everybody who rents a machine.
+ */
+const anyoneInAzure = "0.0.0.0";
 
 function cosmos(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
   const name = armName(node).toLowerCase();
@@ -61,7 +70,9 @@ function cosmos(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
     })),
     access: {
       publicAccess: isEnabled(textAt(inputs, "publicNetworkAccess")),
-      open: addresses.length === 0 && !(flagAt(inputs, "isVirtualNetworkFilterEnabled") ?? false),
+      open:
+        addresses.includes(anyoneInAzure) ||
+        (addresses.length === 0 && !(flagAt(inputs, "isVirtualNetworkFilterEnabled") ?? false)),
       addresses,
       subnetIds,
     },
@@ -83,7 +94,7 @@ function registry(graph: Graph, node: GraphNode): { hosts: Hosts; access: Servic
     })),
     access: {
       publicAccess: isEnabled(textAt(inputs, "publicNetworkAccess")),
-      open: textAt(inputs, "networkRuleSet.defaultAction") !== "Deny",
+      open: !denies(inputs, "networkRuleSet.defaultAction"),
       addresses: textsAt(inputs, "networkRuleSet.ipRules[].iPAddressOrRange"),
       subnetIds: [],
     },
@@ -98,7 +109,7 @@ function eventHubs(graph: Graph, node: GraphNode): { hosts: Hosts; access: Servi
     hosts: [{ host: `${armName(node).toLowerCase()}.servicebus.windows.net`, groupId: "namespace" }],
     access: {
       publicAccess: isEnabled(textAt(node.inputs, "publicNetworkAccess")),
-      open: textAt(rules, "defaultAction") !== "Deny",
+      open: !denies(rules, "defaultAction"),
       addresses: textsAt(rules, "ipRules[].ipMask"),
       subnetIds: lower(textsAt(rules, "virtualNetworkRules[].subnet.id")),
     },

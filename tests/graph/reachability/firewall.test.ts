@@ -81,6 +81,8 @@ describe("network rules of a firewall", () => {
         [true, true, false],
       ],
       [["Any"], [true, true, true]],
+      [["any"], [true, true, true]],
+      [["tcp"], [true, false, false]],
       [[], [false, false, false]],
     ] as const;
     for (const [own, expected] of table)

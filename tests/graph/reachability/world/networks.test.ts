@@ -258,6 +258,29 @@ describe("security groups", () => {
     });
   });
 
+  it("take rules that are resources of their own, of theirs and no other group", () => {
+    const rule = (access: string, priority: number) => ({ direction: "Inbound", access, priority });
+    const graph = new Sketch()
+      .add("network:NetworkSecurityGroup", "nsg", ids.group("web"), {
+        securityRules: [{ name: "inline", ...rule("Deny", 200) }],
+      })
+      .add("network:SecurityRule", "own", `${ids.group("WEB")}/securityRules/own`, rule("Allow", 100))
+      .add("network:SecurityRule", "other", `${ids.group("web2")}/securityRules/other`, rule("Allow", 50))
+      .graph();
+    const group = readNetworks(graph).securityGroup(ids.group("web")) ?? expect.fail("no group");
+    expect(group.rules.slice(0, 2).map(({ name, allow }) => [name, allow])).to.deep.equal([
+      ["own", true],
+      ["inline", false],
+    ]);
+    expect(group.rules.filter(({ isDefault }) => !isDefault)).to.have.length(2);
+  });
+
+  it("read Azure's words in any case", () => {
+    const said = { direction: "OUTBOUND", access: "allow", priority: 100 };
+    const [rule] = groupWith({ name: "r", ...said }).rules;
+    expect([rule?.direction, rule?.allow]).to.deep.equal(["Outbound", true]);
+  });
+
   it("let nothing pass by a rule of which nothing is known yet", () => {
     expect(groupWith({}).rules[0]).to.deep.equal({
       name: "",
@@ -315,6 +338,19 @@ describe("route tables", () => {
   it("may be empty", () => {
     const made = sketch().add("network:RouteTable", "table", ids.routes("rt"), {});
     expect(subnetWith({ routeTable: { id: ids.routes("rt") } }, made).routeTable?.routes).to.deep.equal([]);
+  });
+});
+
+describe("routes that are resources of their own", () => {
+  it("belong to the table whose id theirs begins with", () => {
+    const hop = (nextHopType: string) => ({ addressPrefix: "0.0.0.0/0", nextHopType });
+    const graph = sketch()
+      .subnet("n", "a", "10.1.0.0/24", { routes: [{ name: "inline", ...hop("None") }] })
+      .add("network:Route", "out", `${ids.routes("A")}/routes/out`, hop("internet"))
+      .add("network:Route", "else", `${ids.routes("b")}/routes/else`, hop("None"))
+      .graph();
+    const routes = networkOf(graph).subnets[0]?.routeTable?.routes ?? [];
+    expect(routes.map(({ name, hop: to }) => `${name} ${to}`)).to.deep.equal(["inline None", "out Internet"]);
   });
 });
 
