@@ -20,7 +20,6 @@ export interface RawResource {
 
 /** How the engine writes a value that it does not know yet. */
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** The key that marks a value of a special kind, and the mark of secrets (sdk/go/common/resource of Pulumi). */
 
 /** A value without what is secret or unknown. */
 export function plainValue(value: unknown): unknown {
