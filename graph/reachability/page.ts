@@ -47,6 +47,8 @@ rule treats its addresses differently, and one address of each part is asked abo
 - Appliances, name servers and gateways that are not part of the stacks, for example a hub's firewall. The verdict says "as far as
   the graph shows".
 - Subnets and peerings that a virtual network declares inside itself instead of as resources of their own. This program has none.
+- Policies of Cilium for the whole cluster (CiliumClusterwideNetworkPolicy), and the denying rules of those for a namespace. No chart here
+  has any.
 - What listens on a port. A flow that is allowed may still be refused by whoever is at its end.
 
 ## The rules

@@ -28,8 +28,14 @@ function portsOf(rule: Properties): Properties[] {
   });
 }
 
-/** The spec of a policy for what endpoints may reach. */
-export function asNetworkPolicy(spec: unknown): Properties {
+/**
+ * The spec of a policy, with the directions that it has rules for: by those Cilium denies whatever they do not allow. Whom a rule names
+ * in another way than by endpoints and hosts (entities, services, address blocks) is not told apart: it opens to everybody, so that
+ * nothing is taken for closed that is open.
+ *
+ * @returns undefined where it allows nothing, and so denies nothing either.
+ */
+export function asNetworkPolicy(spec: unknown): Properties | undefined {
   const egress = objectsAt(spec, "egress[]").map((rule) => {
     const hosts = [...textsAt(rule, "toFQDNs[].matchName"), ...textsAt(rule, "toFQDNs[].matchPattern")];
     return {
@@ -37,9 +43,15 @@ export function asNetworkPolicy(spec: unknown): Properties {
       ports: portsOf(rule),
     };
   });
+  const ingress = objectsAt(spec, "ingress[]").map((rule) => ({
+    from: objectsAt(rule, "fromEndpoints[]").map(endpointPeer),
+    ports: portsOf(rule),
+  }));
+  if (egress.length + ingress.length === 0) return undefined;
   return {
     podSelector: valueAt(spec, "endpointSelector") ?? {},
-    policyTypes: egress.length > 0 ? ["Egress"] : [],
+    policyTypes: [...(egress.length > 0 ? ["Egress"] : []), ...(ingress.length > 0 ? ["Ingress"] : [])],
     egress,
+    ingress,
   };
 }

@@ -7,6 +7,7 @@ import {
   textAt,
   textsAt,
   valueAt,
+  wordAt,
   type Properties,
 } from "../../../lib/properties.ts";
 import { parsePrefix } from "../address.ts";
@@ -26,7 +27,17 @@ function isTest(node: GraphNode): boolean {
   return (labelsAt(node.inputs, "metadata.annotations")["helm.sh/hook"] ?? "").split(",").includes("test");
 }
 
-const podKinds = ["Deployment", "DaemonSet", "StatefulSet", "Job"];
+/** Kinds of objects that make pods, and where they describe them. */
+const podTemplates: Readonly<Record<string, (node: GraphNode) => unknown>> = {
+  Deployment: (node) => valueAt(node.inputs, "spec.template"),
+  DaemonSet: (node) => valueAt(node.inputs, "spec.template"),
+  StatefulSet: (node) => valueAt(node.inputs, "spec.template"),
+  ReplicaSet: (node) => valueAt(node.inputs, "spec.template"),
+  Job: (node) => valueAt(node.inputs, "spec.template"),
+  CronJob: (node) => valueAt(node.inputs, "spec.jobTemplate.spec.template"),
+  Pod: (node) => node.inputs,
+};
+const podKinds = Object.keys(podTemplates);
 
 /** The name servers of every AKS cluster, which no chart of ours installs. */
 function nameServers(cluster: GraphNode): Pod {
@@ -41,8 +52,10 @@ function nameServers(cluster: GraphNode): Pod {
 }
 
 function podsOf(objects: Objects): Pod[] {
-  return podKinds.flatMap(objects).map((node) => {
-    const template = valueAt(node.inputs, "spec.template");
+  const nodes = Object.entries(podTemplates).flatMap(([kind, templateOf]) =>
+    objects(kind).map((node) => [node, templateOf(node)] as const),
+  );
+  return nodes.map(([node, template]) => {
     const ports = objectsAt(template, "spec.containers[].ports[]").flatMap((port): [string, number][] => {
       const name = textAt(port, "name");
       const number = numberAt(port, "containerPort");
@@ -70,9 +83,10 @@ function policiesOf(objects: Objects): NetworkPolicy[] {
     ...objects("NetworkPolicy").map((node) =>
       policy(node, (valueAt(node.inputs, "spec") ?? {}) as Properties),
     ),
-    ...objects("CiliumNetworkPolicy").map((node) =>
-      policy(node, asNetworkPolicy(valueAt(node.inputs, "spec"))),
-    ),
+    ...objects("CiliumNetworkPolicy").flatMap((node) => {
+      const spec = asNetworkPolicy(valueAt(node.inputs, "spec"));
+      return spec === undefined ? [] : [policy(node, spec)];
+    }),
   ];
 }
 
@@ -151,7 +165,7 @@ export function readClusters(
     const pools = poolsOf(graph, node, subnets);
     const pods = [...podsOf(objects), nameServers(node)];
     const network = networks.find(({ id }) => id === pools[0]?.subnet.network.id);
-    const overlay = textAt(node.inputs, "networkProfile.networkPluginMode") === "overlay";
+    const overlay = wordAt(node.inputs, "networkProfile.networkPluginMode", ["overlay"]) === "overlay";
     return {
       id: (node.id ?? node.urn).toLowerCase(),
       name: armName(node),
@@ -159,7 +173,7 @@ export function readClusters(
       pools,
       podPrefix: overlay ? parsePrefix(textAt(node.inputs, "networkProfile.podCidr") ?? "") : undefined,
       servicePrefix: parsePrefix(textAt(node.inputs, "networkProfile.serviceCidr") ?? ""),
-      cilium: textAt(node.inputs, "networkProfile.networkDataplane") === "cilium",
+      cilium: wordAt(node.inputs, "networkProfile.networkDataplane", ["cilium"]) === "cilium",
       apiServer: apiServerOf(node, pools, subnets),
       pods,
       policies: policiesOf(objects),

@@ -176,7 +176,45 @@ describe("Cilium's policies", () => {
         },
         { to: [{ hosts: ["a.example.com", "*.example.org"] }], ports: [] },
       ],
+      ingress: [],
     });
-    expect(asNetworkPolicy({})).to.deep.equal({ podSelector: {}, policyTypes: [], egress: [] });
+  });
+
+  it("are none without a rule: they would deny nothing", () => {
+    for (const spec of [{}, { egress: [], ingress: [] }, undefined])
+      expect(asNetworkPolicy(spec)).to.equal(undefined);
+    const cilium = {
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata: { name: "nothing", namespace: "w" },
+      spec: { endpointSelector: {} },
+    };
+    expect(allowed([cilium], "pod:b:8080")).to.equal(true);
+  });
+
+  it("deny in the direction that they have rules for, and in no other", () => {
+    const cilium = (spec: Properties) => ({
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata: { name: "p", namespace: "w" },
+      spec: { endpointSelector: { matchLabels: { app: "b" } }, ...spec },
+    });
+    const from = (app: string) => ({ ingress: [{ fromEndpoints: [{ matchLabels: { app } }] }] });
+    expect(allowed([cilium(from("a"))], "pod:b:8080")).to.equal(true);
+    expect(allowed([cilium(from("z"))], "pod:b:8080")).to.equal(false);
+    // What b itself reaches is nobody's business here.
+    expect(allowed([cilium(from("z"))], "pod:a:8080", "pod:b")).to.equal(true);
+    const to = { egress: [{ toEndpoints: [{ matchLabels: { app: "z" } }] }] };
+    expect(allowed([cilium(to)], "pod:b:8080")).to.equal(true);
+    expect(allowed([cilium(to)], "pod:a:8080", "pod:b")).to.equal(false);
+  });
+
+  it("open to everybody where they name peers that are not told apart", () => {
+    const spec = { ingress: [{ fromEntities: ["world"] }], egress: [{ toEntities: ["kube-apiserver"] }] };
+    expect(asNetworkPolicy(spec)).to.deep.include({
+      policyTypes: ["Egress", "Ingress"],
+      egress: [{ to: [], ports: [] }],
+      ingress: [{ from: [], ports: [] }],
+    });
   });
 });
