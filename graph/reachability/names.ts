@@ -12,6 +12,7 @@ import {
 import type { End } from "./ends.ts";
 import type { Source, Target } from "./judge.ts";
 import { nodeOf } from "./pods.ts";
+import { globalRoles, serviceRoles, subnetRoles } from "./roles.ts";
 import type { Cluster, Machines, Pod, SecurityGroup, Service, Subnet, World } from "./world/types.ts";
 
 /** A question that cannot be understood; `known` lists what could have been meant. */
@@ -23,37 +24,6 @@ export class QuestionError extends Error {
     this.known = known;
   }
 }
-
-/** Roles that stand for one subnet, by the names that the address plans give them. */
-const subnetRoles: Readonly<Record<string, string>> = {
-  firewall: "AzureFirewallSubnet",
-  bastion: "AzureBastionSubnet",
-  ingress: "snet-ingress",
-  "private-link": "snet-private-link",
-  "private-endpoints": "snet-private-endpoints",
-  "jump-boxes": "snet-jump-boxes",
-  agents: "snet-agents",
-};
-
-/** Services by what they are for: the logical name of the resource, and the private link group that is meant. */
-const serviceRoles: Readonly<Record<string, { readonly node: string; readonly groupId: string }>> = {
-  "key-vault": { node: "vault-vault", groupId: "vault" },
-  certificates: { node: "certificates-vault", groupId: "vault" },
-  "event-hubs": { node: "event-hubs-namespace", groupId: "namespace" },
-  "data-blob": { node: "storage-data", groupId: "blob" },
-  "data-table": { node: "storage-data", groupId: "table" },
-  website: { node: "storage-spa", groupId: "web" },
-  "website-blob": { node: "storage-spa", groupId: "blob" },
-  "flow-logs": { node: "flow-logs-account", groupId: "blob" },
-  cosmos: { node: "cosmos-account", groupId: "Sql" },
-  registry: { node: "registry-registry", groupId: "registry" },
-  "global-vault": { node: "vault-vault", groupId: "vault" },
-  "global-storage": { node: "storage-account", groupId: "blob" },
-  archive: { node: "archive-account", groupId: "blob" },
-};
-
-/** Services that the global stack owns, whichever stack asks. */
-const globalRoles = new Set(["cosmos", "registry", "global-vault", "global-storage", "archive"]);
 
 /** The global stack of a stack's environment. */
 function globalOf(stack: string): string {
@@ -200,7 +170,7 @@ export class Names {
     if (role === "private-endpoints")
       return this.#world.endpoints
         .filter((endpoint) => endpoint.subnet === subnet)
-        .map(({ name, addresses }) => ({ label: name, address: addresses[0], subnet }));
+        .flatMap(({ name, addresses }) => addresses.map((address) => ({ label: name, address, subnet })));
     if (role === "ingress")
       return this.clusters
         .flatMap(({ services }) => services)

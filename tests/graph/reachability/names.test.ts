@@ -346,6 +346,28 @@ describe("who is in a subnet that has a purpose", () => {
     ]);
   });
 
+  it("is each address of a private endpoint that has several", () => {
+    const account = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DocumentDB/databaseAccounts/db";
+    const sketch = network()
+      .subnet("n", "snet-private-endpoints", "10.1.1.0/24")
+      .endpoint(
+        "n",
+        "snet-private-endpoints",
+        "pe",
+        { id: account, group: "Sql" },
+        {
+          more: {
+            customDnsConfigs: [],
+            ipConfigurations: [{ privateIPAddress: "10.1.1.8" }, { privateIPAddress: "10.1.1.9" }],
+          },
+        },
+      );
+    expect(ends(namesOf(sketch.graph()).target("private-endpoints"))).to.deep.equal([
+      "pe 10.1.1.8",
+      "pe 10.1.1.9",
+    ]);
+  });
+
   it("is the firewall of that subnet", () => {
     const sketch = network().firewall("n", "10.1.9.0/26", []);
     const found = namesOf(sketch.graph()).target("firewall");
