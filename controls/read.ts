@@ -1,5 +1,8 @@
+import { isText } from "../lib/properties.ts";
 import type { Properties, Resource } from "./types.ts";
 import { unknownPath } from "./unknown.ts";
+
+export { isText };
 
 /** The value at a path such as ["networkProfile", "outboundType"]; undefined when a part is missing. Throws when a part is unknown. */
 export function at(props: Properties, ...path: readonly string[]): unknown {
@@ -14,11 +17,6 @@ export function at(props: Properties, ...path: readonly string[]): unknown {
 /** Whether an input says "Disabled", in any case: Azure compares its enumerations without regard to case. False says it too. */
 export function isDisabled(value: unknown): boolean {
   return value === false || isText(value, "Disabled");
-}
-
-/** Compares with one of Azure's words without regard to case. */
-export function isText(value: unknown, word: string): boolean {
-  return typeof value === "string" && value.toLowerCase() === word.toLowerCase();
 }
 
 /** Whether a reference such as `{ id }` names something. Throws when the id is unknown: it could still turn out to be none. */

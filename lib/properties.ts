@@ -37,9 +37,14 @@ export function textAt(root: unknown, path: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** One of Azure's words in the spelling of its specification: Azure takes its enumerations in any case. Other texts stay as they are. */
+/** Whether a value is one of Azure's words: Azure takes its enumerations in any case. */
+export function isText(value: unknown, word: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === word.toLowerCase();
+}
+
+/** One of Azure's words in the spelling of its specification, see {@link isText}. Other texts stay as they are. */
 export function wordOf(text: string, words: readonly string[]): string {
-  return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? text;
+  return words.find((word) => isText(text, word)) ?? text;
 }
 
 /** The text at a path, as {@link wordOf} spells it. */

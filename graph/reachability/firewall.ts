@@ -1,4 +1,5 @@
 /** Azure Firewall: rules of parents before children, network rules before application rules, and nothing by default. */
+import { isText } from "../../lib/properties.ts";
 import { tagHosts } from "./fqdnTags.ts";
 import { isPublic } from "./address.ts";
 import { describe, matchesHost, portHolds, rangeHolds, type End } from "./ends.ts";
@@ -22,9 +23,7 @@ interface Hit {
 }
 
 function protocolHolds(rule: FirewallRule, protocol: string): boolean {
-  return rule.protocols.some(
-    (text) => text.toUpperCase() === "ANY" || text.toUpperCase() === protocol.toUpperCase(),
-  );
+  return rule.protocols.some((text) => isText(text, "Any") || isText(text, protocol));
 }
 
 function networkRuleHolds(rule: FirewallRule, packet: Packet, proxied: boolean): boolean {

@@ -52,7 +52,7 @@ describe("keeping derived files", () => {
     expect(() => staleDerived(folder, files)).to.throw("EISDIR");
   });
 
-  it("is a program that looks only where it is told to", () => {
+  it("is a program that refuses options which it does not have", () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [join(root, "derived", "main.ts"), "--check", "--wrong"],

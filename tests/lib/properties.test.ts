@@ -3,6 +3,7 @@ import {
   allTexts,
   flagAt,
   isObject,
+  isText,
   numberAt,
   objectOrEmpty,
   objectsAt,
@@ -97,6 +98,9 @@ describe("values of resources by path", () => {
       "Denied",
       "",
     ]);
+    expect(
+      ["Allow", "aLLOW", "Allows", "", 7, undefined].map((value) => isText(value, "Allow")),
+    ).to.deep.equal([true, true, false, false, false, false]);
     const rule = { access: "allow", priority: 100 };
     expect(["access", "priority", "name"].map((path) => wordAt(rule, path, words))).to.deep.equal([
       "Allow",

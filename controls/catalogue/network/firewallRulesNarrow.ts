@@ -1,6 +1,6 @@
 import { resourceControl } from "../../define.ts";
 import { at, every, isText, list, texts } from "../../read.ts";
-import { isEverywhere } from "./rules.ts";
+import { isEverywhere, isOpenOnPurpose } from "./rules.ts";
 
 /** No firewall rule allows everything. */
 export const firewallRulesNarrow = resourceControl({
@@ -29,7 +29,7 @@ export const firewallRulesNarrow = resourceControl({
       ...rulesOf("DNAT").map((rule) => () => {
         const source = texts(at(rule, "sourceAddresses")).find(isEverywhere);
         const ports = texts(at(rule, "destinationPorts"));
-        if (source !== undefined && !(ports.length > 0 && ports.every((port) => openPorts.includes(port))))
+        if (source !== undefined && !isOpenOnPurpose(ports, openPorts))
           refuse(
             `The rule ${String(at(rule, "name"))} hands on requests from '${source}' on ports ${ports.join(", ")}. Name who may come.`,
           );

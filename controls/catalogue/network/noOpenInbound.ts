@@ -1,6 +1,6 @@
 import { resourceControl } from "../../define.ts";
 import type { Properties, Resource } from "../../types.ts";
-import { allows, bothOf, everyRule, isEverywhere } from "./rules.ts";
+import { allows, bothOf, everyRule, isEverywhere, isOpenOnPurpose } from "./rules.ts";
 
 /** Ports that Azure wants open in the group of Bastion's subnet, or refuses it (azure-docs bastion/bastion-nsg.md). */
 const bastionPort = "443";
@@ -79,7 +79,7 @@ export const noOpenInbound = resourceControl({
       const source = bothOf(rule, "sourceAddressPrefix", "sourceAddressPrefixes").find(isEverywhere);
       const ports = bothOf(rule, "destinationPortRange", "destinationPortRanges");
       if (ports.every((port) => port === bastionPort) && isBastions(resource)) return;
-      if (source !== undefined && !(ports.length > 0 && ports.every((port) => openPorts.includes(port))))
+      if (source !== undefined && !isOpenOnPurpose(ports, openPorts))
         refuse(`The rule ${label} lets in '${source}' on ports ${ports.join(", ")}. Name who may come.`);
     }),
   accepts: [

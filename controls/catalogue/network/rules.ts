@@ -41,6 +41,11 @@ export function isEveryAddress(prefix: string): boolean {
   return prefix === "*" || prefix === "0.0.0.0/0";
 }
 
+/** Whether a rule is for ports that may be open to everywhere, and for no other. */
+export function isOpenOnPurpose(ports: readonly string[], openPorts: readonly string[]): boolean {
+  return ports.length > 0 && ports.every((port) => openPorts.includes(port));
+}
+
 /** Whether a port range of a rule is every port; nothing listens on port 0. */
 export function isEveryPort(range: string): boolean {
   return /^(\*|[01]-65535)$/.test(range);

@@ -2,12 +2,12 @@
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
 import {
   flagAt,
+  isText,
   numberAt,
   objectsAt,
   textAt,
   textsAt,
   valueAt,
-  wordAt,
   type Properties,
 } from "../../../lib/properties.ts";
 import { parsePrefix } from "../address.ts";
@@ -165,7 +165,7 @@ export function readClusters(
     const pools = poolsOf(graph, node, subnets);
     const pods = [...podsOf(objects), nameServers(node)];
     const network = networks.find(({ id }) => id === pools[0]?.subnet.network.id);
-    const overlay = wordAt(node.inputs, "networkProfile.networkPluginMode", ["overlay"]) === "overlay";
+    const overlay = isText(valueAt(node.inputs, "networkProfile.networkPluginMode"), "overlay");
     return {
       id: (node.id ?? node.urn).toLowerCase(),
       name: armName(node),
@@ -173,7 +173,7 @@ export function readClusters(
       pools,
       podPrefix: overlay ? parsePrefix(textAt(node.inputs, "networkProfile.podCidr") ?? "") : undefined,
       servicePrefix: parsePrefix(textAt(node.inputs, "networkProfile.serviceCidr") ?? ""),
-      cilium: wordAt(node.inputs, "networkProfile.networkDataplane", ["cilium"]) === "cilium",
+      cilium: isText(valueAt(node.inputs, "networkProfile.networkDataplane"), "cilium"),
       apiServer: apiServerOf(node, pools, subnets),
       pods,
       policies: policiesOf(objects),

@@ -1,6 +1,6 @@
 /** Front Door, application gateways, and machines outside of clusters. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { numberAt, objectsAt, textAt, textsAt, valuesAt, wordAt } from "../../../lib/properties.ts";
+import { isText, numberAt, objectsAt, textAt, textsAt, valueAt, valuesAt } from "../../../lib/properties.ts";
 import { approvalKey, isEnabled } from "./endpoints.ts";
 import type { Networks } from "./networks.ts";
 import type { ApplicationGateway, Machines, Origin, Subnet } from "./types.ts";
@@ -38,7 +38,7 @@ export function readOrigins(graph: Graph, approvals: ReadonlySet<string>): Origi
               requestMessage,
               approved:
                 approvals.has(approvalKey(targetId, requestMessage)) ||
-                wordAt(inputs, "sharedPrivateLinkResource.status", ["Approved"]) === "Approved",
+                isText(valueAt(inputs, "sharedPrivateLinkResource.status"), "Approved"),
             },
     };
   });

@@ -1,6 +1,6 @@
 /** Private endpoints and the private DNS zones with their records. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { objectsAt, textAt, textsAt, wordAt, wordOf, type Properties } from "../../../lib/properties.ts";
+import { isText, objectsAt, textAt, textsAt, type Properties } from "../../../lib/properties.ts";
 import { parseAddress } from "../address.ts";
 import type { Endpoint, Service, Subnet, Zone } from "./types.ts";
 
@@ -19,7 +19,7 @@ export function readApprovals(graph: Graph): Set<string> {
   const approvals = graph.byType.get("bulkhead:edge:PrivateLinkApproval") ?? [];
   return new Set(
     approvals
-      .filter(({ outputs }) => (wordAt(outputs, "status", ["Approved"]) ?? "Approved") === "Approved")
+      .filter(({ outputs }) => isText(textAt(outputs, "status") ?? "Approved", "Approved"))
       .map(({ inputs }) => approvalKey(textAt(inputs, "targetId"), textAt(inputs, "requestMessage"))),
   );
 }
@@ -40,10 +40,9 @@ function isApproved(
   answered: string | undefined,
   approvals: ReadonlySet<string>,
 ): boolean {
-  const told = answered ?? textAt(link, "privateLinkServiceConnectionState.status");
-  const status = told === undefined ? undefined : wordOf(told, ["Approved", ...withdrawn]);
-  if (status === "Approved") return true;
-  if (status !== undefined && withdrawn.includes(status)) return false;
+  const status = answered ?? textAt(link, "privateLinkServiceConnectionState.status");
+  if (isText(status, "Approved")) return true;
+  if (withdrawn.some((word) => isText(status, word))) return false;
   const key = approvalKey(textAt(link, "privateLinkServiceId"), textAt(link, "requestMessage"));
   return (automatic && status === undefined) || approvals.has(key);
 }
@@ -153,7 +152,7 @@ export function readZones(
     const zone = zones.get(zoneOf(node).replace(/\/virtualnetworklinks\/[^/]+$/, ""));
     zone?.links.push({
       networkId: (textAt(node.inputs, "virtualNetwork.id") ?? "").toLowerCase(),
-      fallsBack: wordAt(node.inputs, "resolutionPolicy", ["NxDomainRedirect"]) === "NxDomainRedirect",
+      fallsBack: isText(node.inputs["resolutionPolicy"], "NxDomainRedirect"),
     });
   }
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
@@ -185,5 +184,5 @@ export function readZones(
  * knows is not taken for a closed door.
  */
 export function isEnabled(value: string | undefined): boolean {
-  return value?.toLowerCase() !== "disabled";
+  return !isText(value, "Disabled");
 }

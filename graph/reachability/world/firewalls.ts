@@ -2,6 +2,7 @@
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
 import {
   flagAt,
+  isText,
   numberAt,
   objectsAt,
   textAt,
@@ -23,10 +24,14 @@ function unfolded(graph: Graph, groups: readonly string[]): string[] {
 }
 
 function ruleOf(graph: Graph, rule: Properties): FirewallRule {
-  const type = wordAt(rule, "ruleType", ["NatRule", "ApplicationRule"]);
+  const { ruleType } = rule;
   return {
     name: textAt(rule, "name") ?? "",
-    kind: type === "NatRule" ? "nat" : type === "ApplicationRule" ? "application" : "network",
+    kind: isText(ruleType, "NatRule")
+      ? "nat"
+      : isText(ruleType, "ApplicationRule")
+        ? "application"
+        : "network",
     sources: [...textsAt(rule, "sourceAddresses[]"), ...unfolded(graph, textsAt(rule, "sourceIpGroups[]"))],
     destinations: [
       ...textsAt(rule, "destinationAddresses[]"),

@@ -2,6 +2,7 @@
 import { armName, nodeById, ofType, type Graph, type GraphNode } from "../../model.ts";
 import {
   flagAt,
+  isText,
   numberAt,
   objectsAt,
   textAt,
@@ -13,7 +14,6 @@ import { parseAddress, parsePrefix, type Prefix } from "../address.ts";
 import type { Network, RouteTable, SecurityGroup, SecurityRule, Subnet, UserRoute } from "./types.ts";
 
 /** Words of Azure's, as the ARM specification of Microsoft.Network spells them. */
-const directions = ["Inbound", "Outbound"];
 const nextHops = ["VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None"];
 const endpointPolicies = ["Enabled", "Disabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled"];
 const switches = ["Enabled", "Disabled"];
@@ -76,8 +76,8 @@ function securityGroupOf(graph: Graph, node: GraphNode): SecurityGroup {
   ].map((rule): SecurityRule => ({
     name: textAt(rule, "name") ?? "",
     priority: numberAt(rule, "priority") ?? 0,
-    direction: wordAt(rule, "direction", directions) === "Outbound" ? "Outbound" : "Inbound",
-    allow: wordAt(rule, "access", ["Allow"]) === "Allow",
+    direction: isText(rule["direction"], "Outbound") ? "Outbound" : "Inbound",
+    allow: isText(rule["access"], "Allow"),
     protocol: textAt(rule, "protocol") ?? "*",
     sources: oneOrMany(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
     destinations: oneOrMany(rule, "destinationAddressPrefix", "destinationAddressPrefixes"),

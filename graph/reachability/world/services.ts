@@ -1,6 +1,6 @@
 /** Platform services: host names, and who may come over the public way. */
 import { armName, ofType, type Graph, type GraphNode } from "../../model.ts";
-import { flagAt, textAt, textsAt, wordAt } from "../../../lib/properties.ts";
+import { flagAt, isText, textAt, textsAt, valueAt } from "../../../lib/properties.ts";
 import { isEnabled } from "./endpoints.ts";
 import type { Service, ServiceAccess } from "./types.ts";
 
@@ -12,7 +12,7 @@ const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase
 const inHost = (location: string) => location.toLowerCase().replaceAll(" ", "");
 
 /** Whether a default action keeps out whom no rule names. */
-const denies = (inputs: unknown, path: string) => wordAt(inputs, path, ["Deny"]) === "Deny";
+const denies = (inputs: unknown, path: string) => isText(valueAt(inputs, path), "Deny");
 
 function storage(node: GraphNode): { hosts: Hosts; access: ServiceAccess } {
   const name = armName(node).toLowerCase();
